@@ -1,0 +1,1 @@
+"""Chainrule: chains of steps, each with a rule, each checked."""

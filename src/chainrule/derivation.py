@@ -1,0 +1,224 @@
+"""Step and Derivation: frozen data, checked for form when built and for truth by `verify`.
+
+The theorem is "start REL last": it is never restated, so it cannot drift from its proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from chainrule.errors import DerivationError
+from chainrule.rules.lemma import Hypothesis, Instance, Use, as_use
+from chainrule.rules.rule import Rule
+from chainrule.terms.node import Term, as_term
+from chainrule.terms.operators import show
+from chainrule.terms.relation import Relation
+from chainrule.terms.sizes import Level, level_of
+from chainrule.terms.substitute import free_indices
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Another derivation's theorem, its levels replaced: `hidden_error.at(l=l + 1)`."""
+
+    derivation: Derivation
+    levels: tuple[tuple[str, Level], ...] = ()
+    bindings: tuple[tuple[str, Term], ...] = ()
+
+    def times(self, factor: object) -> Use:
+        """This theorem multiplied by a factor."""
+        return Use(self, as_term(factor))
+
+
+@dataclass(frozen=True)
+class Induction:
+    """Induction over a level: the claim is `previous line REL this line` at every level.
+
+    With `down`, the base is at the highest level `start` and the step goes from `over + 1`
+    to `over`; otherwise from `over` to `over + 1`, the base at the lowest level `start`.
+    `base` and `step` are chains from the left side of the claim to its right side.
+    """
+
+    over: Level
+    start: Level
+    base: tuple[Step, ...]
+    step: tuple[Step, ...]
+    down: bool = False
+
+    @property
+    def name(self) -> str:
+        """The rule's slug."""
+        return "induction"
+
+
+Reason: TypeAlias = "Rule | Instance | Use | Induction | Derivation | Citation | Hypothesis"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line: `previous REL term`, with its reason and the facts it uses."""
+
+    relation: str
+    term: Term
+    by: Reason
+    using: tuple[Use, ...] = ()
+    note: str = ""
+
+
+def Eq(term: object, by: Reason, using: object = (), note: str = "") -> Step:
+    """The next line, equal to the one before."""
+    return _step("=", term, by, using, note)
+
+
+def Le(term: object, by: Reason, using: object = (), note: str = "") -> Step:
+    """The next line, an upper bound of the one before."""
+    return _step("<=", term, by, using, note)
+
+
+def Ge(term: object, by: Reason, using: object = (), note: str = "") -> Step:
+    """The next line, a lower bound of the one before."""
+    return _step(">=", term, by, using, note)
+
+
+def _step(relation: str, term: object, by: Reason, using: object, note: str) -> Step:
+    facts = using if isinstance(using, tuple) else (using,)
+    return Step(relation, as_term(term), by, tuple(as_use(fact) for fact in facts), note)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A common mistake: at line `at` (1 is the first step) a student writes `term` instead."""
+
+    at: int
+    term: Term
+    says: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """An examiner's follow-up and its answer, both in reStructuredText."""
+
+    ask: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A chain of steps with what it assumes, where it comes from and how it goes wrong."""
+
+    name: str
+    title: str
+    chain: tuple[Term | Step, ...]
+    entries: tuple[str, ...] = ()
+    assuming: tuple[Relation, ...] = ()
+    sources: tuple[str, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    questions: tuple[Question, ...] = ()
+    idea: str = ""
+    start: Term = field(init=False)
+    steps: tuple[Step, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        start, steps = _checked_form(self)
+        object.__setattr__(self, "start", start)
+        object.__setattr__(self, "steps", steps)
+
+    @property
+    def relation(self) -> str:
+        """The relation between the first and the last line."""
+        return next((step.relation for step in self.steps if step.relation != "="), "=")
+
+    @property
+    def last(self) -> Term:
+        """The last line."""
+        return self.steps[-1].term
+
+    def at(self, **values: object) -> Citation:
+        """This theorem with levels replaced (`l=l + 1`) and symbols bound to terms."""
+        levels = {k: v for k, v in values.items() if isinstance(v, (Level, int))}
+        terms = {k: as_term(v) for k, v in values.items() if k not in levels}
+        return Citation(
+            self,
+            tuple(sorted((name, level_of(value)) for name, value in levels.items())),
+            tuple(sorted(terms.items())),
+        )
+
+    def cites(self) -> tuple[Derivation, ...]:
+        """The derivations that the chain uses, in order, each once."""
+        return tuple(dict.fromkeys(_cited(self.steps)))
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+def _cited(steps: tuple[Step, ...]) -> list[Derivation]:
+    found: list[Derivation] = []
+    for step in steps:
+        if isinstance(step.by, Induction):
+            found += _cited(step.by.base) + _cited(step.by.step)
+        for use in (as_use(step.by), *step.using):
+            found += _in_use(use)
+    return found
+
+
+def _in_use(use: Use) -> list[Derivation]:
+    fact = use.fact.derivation if isinstance(use.fact, Citation) else use.fact
+    here = [fact] if isinstance(fact, Derivation) else []
+    return here + [one for reason in use.reasons for one in _in_use(reason)]
+
+
+def _checked_form(derivation: Derivation) -> tuple[Term, tuple[Step, ...]]:
+    where = f"Derivation '{derivation.name}'"
+    start, *steps = derivation.chain or (None,)
+    if not isinstance(start, Term):
+        raise DerivationError(f"{where}: the chain must begin with a term, not with {start!r}.")
+    if not steps:
+        raise DerivationError(f"{where}: the chain has no step; add Eq(..., by=...).")
+    checked: list[Step] = []
+    relation = "="
+    for number, step in enumerate(steps, 1):
+        if not isinstance(step, Step):
+            raise DerivationError(
+                f"{where}, step {number}: {step!r} is no step; write Eq(term, by=RULE), "
+                "Le(...) or Ge(...)."
+            )
+        relation = _composed(relation, step.relation, f"{where}, step {number}")
+        check_line(start, step, f"{where}, step {number}")
+        checked.append(step)
+    for slip in derivation.slips:
+        if not 1 <= slip.at <= len(checked):
+            raise DerivationError(f"{where}: a slip names step {slip.at}, which is not there.")
+    return start, tuple(checked)
+
+
+def _composed(so_far: str, new: str, where: str) -> str:
+    if new == "=" or so_far in ("=", new):
+        return so_far if new == "=" else new
+    raise DerivationError(
+        f"{where}: {new} after {so_far} in one chain proves nothing about its ends; "
+        "split the derivation in two."
+    )
+
+
+def check_line(start: Term, step: Step, where: str) -> None:
+    """Raise DerivationError unless the line has the shape and indices of the first line."""
+    if step.term.shape != start.shape:
+        raise DerivationError(
+            f"{where}: {step.term} has shape {show(step.term.shape)}, "
+            f"but the chain began with shape {show(start.shape)}; make them equal."
+        )
+    extra = free_indices(step.term) - free_indices(start)
+    if extra:
+        names = ", ".join(sorted(f"{i.name} (over {i.size})" for i in extra))
+        raise DerivationError(
+            f"{where}: index {names} is bound by no sum and is not free in the first line; "
+            "sum over it or rename it."
+        )
+    if not isinstance(
+        step.by, (Rule, Instance, Use, Induction, Derivation, Citation, Hypothesis)
+    ):
+        raise DerivationError(
+            f"{where}: {step.by!r} is not a rule; take one from chainrule.rules, "
+            "a lemma instance, or another derivation."
+        )

@@ -1,0 +1,1 @@
+"""The author's vocabulary: terms with symbolic sizes that keep what was written."""
