@@ -1,0 +1,1 @@
+"""The deciders: each either settles a claim about terms or says why it gave up."""

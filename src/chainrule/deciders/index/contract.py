@@ -1,0 +1,153 @@
+"""Summation: flatten, eliminate deltas, split into connected components, name canonically."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import permutations, product as cartesian
+
+from chainrule.deciders.index import atoms
+from chainrule.deciders.index.poly import (
+    Atom,
+    Factor,
+    Monomial,
+    Poly,
+    index_key,
+    monomial_key,
+    product,
+)
+from chainrule.deciders.index.rename import fresh, rename_atom, rename_monomial, rename_poly
+from chainrule.terms.indexing import AnyIndex, Index
+
+
+def contract(bound: tuple[Index, ...], body: Poly) -> Poly:
+    """The sum of `body` over the indices `bound`, which must be fresh."""
+    total = Poly.constant(0)
+    for monomial, factor in body.terms.items():
+        total = total + _contract(bound, monomial).scale(factor)
+    return total
+
+
+def _contract(bound: tuple[Index, ...], monomial: Monomial) -> Poly:
+    if not bound:
+        return Poly({monomial: Fraction(1)})
+    for step in (_flattened, _without_delta, _expanded_power):
+        done = step(bound, monomial)
+        if done is not None:
+            return done
+    return _components(bound, monomial)
+
+
+def _flattened(bound: tuple[Index, ...], monomial: Monomial) -> Poly | None:
+    """Open a sum that the outer sum reaches into: one sum over all their indices."""
+    for position, (atom, power) in enumerate(monomial):
+        if atom.kind == "sum" and power > 0 and power.denominator == 1 and atom.free & set(bound):
+            new = {index: fresh(index) for index in atom.data[0]}
+            inner = rename_monomial(atom.data[1], new)
+            rest = (*monomial[:position], *monomial[position + 1 :])
+            left = product((*rest, (atom, power - 1)) if power > 1 else rest)
+            return contract((*bound, *new.values()), inner * left)
+    return None
+
+
+def _without_delta(bound: tuple[Index, ...], monomial: Monomial) -> Poly | None:
+    for position, (atom, _) in enumerate(monomial):
+        if atom.kind != "delta":
+            continue
+        for drop, keep in (atom.data[::-1], atom.data):
+            if isinstance(drop, Index) and drop in bound:
+                rest = (*monomial[:position], *monomial[position + 1 :])
+                remaining = tuple(index for index in bound if index != drop)
+                return contract(remaining, rename_monomial(rest, {drop: keep}))
+    return None
+
+
+def _expanded_power(bound: tuple[Index, ...], monomial: Monomial) -> Poly | None:
+    """A whole positive power of a polynomial cannot be hidden in a monomial; multiply it out."""
+    redone = product(monomial)
+    return None if redone.terms.keys() == {monomial} else contract(bound, redone)
+
+
+def _components(bound: tuple[Index, ...], monomial: Monomial) -> Poly:
+    result, left, todo = Poly.constant(1), list(monomial), list(bound)
+    while todo:
+        reached, inside = {todo[0]}, []
+        grown = True
+        while grown:
+            grown = False
+            for factor in list(left):
+                if factor[0].free & reached:
+                    inside.append(factor)
+                    left.remove(factor)
+                    reached |= factor[0].free & set(bound)
+                    grown = True
+        todo = [index for index in todo if index not in reached]
+        (first,) = reached if not inside else (None,)
+        result = result * (atoms.size(first.size) if first else _canonical(reached, inside))
+    return result * Poly({tuple(left): Fraction(1)})
+
+
+def _canonical(bound: set[Index], factors: list[Factor]) -> Poly:
+    """One connected component as an atom whose dummy names depend on its structure only."""
+    height = max(atom.height for atom, _ in factors)
+    groups = _refined(sorted(bound, key=index_key), factors)
+    best: tuple[str, Monomial, tuple[Index, ...]] | None = None
+    for choice in cartesian(*(permutations(group) for group in groups)):
+        order = [index for group in choice for index in group]
+        names: dict[Index, AnyIndex] = {
+            index: Index(f"~{height + 1 + n}", index.size) for n, index in enumerate(order)
+        }
+        renamed = rename_monomial(tuple(factors), names)
+        if len(renamed.terms) != 1 or next(iter(renamed.terms.values())) != 1:
+            return _retry(order, factors)
+        (monomial,) = renamed.terms
+        key = monomial_key(monomial)
+        if best is None or key < best[0]:
+            best = (key, monomial, tuple(names[index] for index in order))  # type: ignore[misc]
+    assert best is not None
+    key, monomial, named = best
+    free = frozenset().union(*(atom.free for atom, _ in monomial)) - set(named)
+    written = ",".join(map(index_key, named))
+    return Poly.of(Atom("sum", (named, monomial), f"{written}|{key}", free, height + len(named)))
+
+
+def _retry(order: list[Index], factors: list[Factor]) -> Poly:
+    names = {index: fresh(index) for index in order}
+    return contract(tuple(names.values()), rename_monomial(tuple(factors), dict(names)))
+
+
+def _refined(bound: list[Index], factors: list[Factor]) -> list[list[Index]]:
+    """Dummies grouped by colour refinement; only ties within a group need all orders."""
+    colour = {index: f"{index.size.name}@{index.size.level}" for index in bound}
+    for _ in bound:
+        seen = {index: _signature(index, colour, factors) for index in bound}
+        ranks = {mark: n for n, mark in enumerate(sorted({(colour[i], seen[i]) for i in bound}))}
+        new = {index: f"{ranks[(colour[index], seen[index])]:04d}" for index in bound}
+        settled = len(set(new.values())) == len(set(colour.values()))
+        colour = new
+        if settled:
+            break
+    names = sorted(set(colour.values()))
+    return [[index for index in bound if colour[index] == name] for name in names]
+
+
+def _signature(index: Index, colour: dict[Index, str], factors: list[Factor]) -> str:
+    marks = []
+    for atom, power in factors:
+        if index not in atom.free:
+            continue
+        names: dict[Index, AnyIndex] = {
+            other: Index("@" if other == index else f"#{colour[other]}", other.size)
+            for other in colour
+            if other in atom.free
+        }
+        renamed = rename_atom(atom, names)
+        marks.append(f"{renamed.key if renamed is not None else atom.key}^{power}")
+    return ";".join(sorted(marks))
+
+
+def extremum(kind: str, bound: Index, body: Poly) -> Poly:
+    """A maximum or product over one index: named by height, free factors left inside."""
+    if bound not in body.free and kind == "max":
+        return body
+    named = Index(f"~{body.height + 1}", bound.size)
+    return atoms.fold(kind, named, rename_poly(body, {bound: named}))
