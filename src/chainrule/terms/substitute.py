@@ -96,14 +96,23 @@ def index_at_levels(index: AnyIndex, values: Mapping[str, Level]) -> AnyIndex:
 
 
 def replace(term: Term, old: Term, new: Term) -> Term:
-    """`term` with every occurrence of `old` replaced by `new` (no binder is crossed blindly)."""
-    if term == old:
-        return new
-    if isinstance(term, Fold) and term.index in free_indices(new) - free_indices(old):
-        index = fresh(term.index)
-        body = at_indices(term.body, {term.index: index})
-        return Fold(term.kind, index, replace(body, old, new))
-    return rebuild(term, lambda child: replace(child, old, new))
+    """`term` with every occurrence of `old` replaced by `new`, without capture."""
+    return replace_all(term, {old: new})
+
+
+def replace_all(term: Term, new: Mapping[Term, Term]) -> Term:
+    """`term` with terms replaced all at once, without capture."""
+    if term in new:
+        return new[term]
+    if isinstance(term, Fold):
+        incoming: frozenset[Index] = frozenset()
+        for old, value in new.items():
+            incoming |= free_indices(value) - free_indices(old)
+        if term.index in incoming:
+            index = fresh(term.index)
+            body = at_indices(term.body, {term.index: index})
+            return Fold(term.kind, index, replace_all(body, new))
+    return rebuild(term, lambda child: replace_all(child, new))
 
 
 def bind_fresh(fold: Fold) -> tuple[Index, Term]:

@@ -112,11 +112,21 @@ def _log(argument: Poly) -> Poly:
 
 
 def _log_of_atom(atom: Atom) -> Poly:
+    from chainrule.deciders.index.contract import contract
+    from chainrule.deciders.index.rename import fresh, rename_poly
+
     if atom.kind == "fn" and atom.data[0] == Function("exp"):
         inner: Poly = atom.data[1]
         return inner
     if atom.kind == "poly":
         return function_atom(Function("log"), atom.data[0])
+    if atom.kind == "pow":
+        base, exponent = atom.data
+        return exponent * _log(base)
+    if atom.kind == "prod":
+        index, body = atom.data
+        renamed = fresh(index)
+        return contract((renamed,), _log(rename_poly(body, {index: renamed})))
     return function_atom(Function("log"), Poly.of(atom))
 
 

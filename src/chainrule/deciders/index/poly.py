@@ -224,7 +224,7 @@ def positive_atom(atom: Atom) -> bool:
         ) and any(all(positive_atom(a) for a, _ in m) for m in atom.data[0].terms)
     if atom.kind == "pow":
         return all(positive_atom(a) for a in atom.data[0].atoms())
-    return atom.kind == "size"
+    return atom.kind in {"size", "constant"}
 
 
 def _positive_body(atom: Atom) -> bool:

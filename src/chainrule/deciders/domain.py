@@ -1,0 +1,69 @@
+"""Where a term is defined: non-zero denominators, positive arguments of log, radicands >= 0."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from chainrule.deciders.sign import is_nonnegative, is_nonzero, is_positive
+from chainrule.terms.functions import Apply
+from chainrule.terms.leaves import Let, Number
+from chainrule.terms.node import Term, walk
+from chainrule.terms.operators import Div, Pow
+from chainrule.terms.relation import Relation, nonnegative, nonzero, positive
+
+Facts = tuple[Relation, ...]
+
+
+def domain_facts(*terms: Term) -> Facts:
+    """What must hold for the terms, and the lets they mention, to be defined; trivial facts out."""
+    needed: dict[Relation, None] = {}
+    seen: set[Term] = set()
+    todo = list(terms)
+    while todo:
+        for part in walk(todo.pop()):
+            if isinstance(part, Let) and part not in seen:
+                seen.add(part)
+                todo.append(part.definition)
+            fact = _needs(part)
+            if fact is not None and not holds(fact, ()):
+                needed[fact] = None
+    return tuple(needed)
+
+
+def _needs(term: Term) -> Relation | None:
+    if isinstance(term, Div):
+        return nonzero(term.denominator)
+    if isinstance(term, Apply) and not term.function.opaque:
+        if term.function.name == "log":
+            return positive(term.argument)
+        if term.function.name == "sqrt":
+            return (nonnegative if not term.function.order else positive)(term.argument)
+    if isinstance(term, Pow) and isinstance(term.exponent, Number):
+        if term.exponent.value.denominator != 1:
+            return (positive if term.exponent.value < 0 else nonnegative)(term.base)
+        if term.exponent.value < 0:
+            return nonzero(term.base)
+    return None
+
+
+def holds(fact: Relation, facts: Facts) -> bool:
+    """Whether a fact follows from the structure of its terms and from `facts`, by signs."""
+    if fact in facts:
+        return True
+    gap = _gap(fact)
+    if fact.rel == "!=":
+        return is_nonzero(gap, facts)
+    if fact.rel in (">", "<"):
+        return is_positive(gap, facts)
+    if fact.rel in (">=", "<="):
+        return is_nonnegative(gap, facts)
+    return fact.left == fact.right
+
+
+def _gap(fact: Relation) -> Term:
+    big, small = fact.left, fact.right
+    if fact.rel in ("<", "<="):
+        big, small = small, big
+    if isinstance(small, Number) and small.value == Fraction(0):
+        return big
+    return big - small

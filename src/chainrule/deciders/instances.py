@@ -1,0 +1,128 @@
+"""From a citation to a relation between terms: lemmas bound, theorems shifted to other levels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chainrule.derivation import Citation, Derivation
+from chainrule.errors import DerivationError
+from chainrule.rules.lemma import Hypothesis, Instance, Use
+from chainrule.terms.entry import generic_indices, lower
+from chainrule.terms.indexing import AnyIndex, Index
+from chainrule.terms.leaves import Tensor
+from chainrule.terms.match import match
+from chainrule.terms.node import Term, rebuild, walk
+from chainrule.terms.operators import Fold, LevelFold
+from chainrule.terms.relation import Relation
+from chainrule.terms.sizes import Level, Size
+from chainrule.terms.substitute import at_indices, at_levels, free_indices, map_parts, replace_all
+
+
+@dataclass(frozen=True)
+class Given:
+    """A fact ready for use: its relation, its side conditions, the name it is known by."""
+
+    relation: Relation
+    conditions: tuple[Relation, ...]
+    name: str
+    derivation: Derivation | None = None
+    axiom: bool = False
+
+
+def given(use: Use, hypothesis: Relation | None) -> Given:
+    """The relation that a use brings in, its symbols bound and its levels replaced."""
+    fact = use.fact
+    if isinstance(fact, Hypothesis):
+        if hypothesis is None:
+            raise DerivationError("HYPOTHESIS stands outside the step of an induction.")
+        return Given(hypothesis, (), "induction hypothesis")
+    if isinstance(fact, Instance):
+        lemma = fact.lemma
+        bound = [bind(r, fact.bindings) for r in (lemma.statement, *lemma.conditions)]
+        return Given(bound[0], tuple(bound[1:]), lemma.name, None, lemma.proof is None)
+    citation = fact if isinstance(fact, Citation) else Citation(fact)  # type: ignore[arg-type]
+    return _theorem(citation)
+
+
+def _theorem(citation: Citation) -> Given:
+    one = citation.derivation
+    claim = Relation(one.start, one.relation, one.last)
+    bound = [bind(r, citation.bindings) for r in (claim, *one.assuming)]
+    levels = dict(citation.levels)
+    shifted = [
+        Relation(at_levels(r.left, levels), r.rel, at_levels(r.right, levels)) for r in bound
+    ]
+    return Given(shifted[0], tuple(shifted[1:]), one.name, one)
+
+
+def bind(relation: Relation, bindings: tuple[tuple[str, object], ...]) -> Relation:
+    """`relation` with the symbols named in `bindings` replaced, their sizes along with them."""
+    named = dict(bindings)
+    leaves = {
+        leaf.name: leaf
+        for side in (relation.left, relation.right)
+        for leaf in walk(side)
+        if isinstance(leaf, Tensor) and leaf.name in named
+    }
+    sizes: dict[Size, Size] = {}
+    for name, leaf in leaves.items():
+        target = named[name]
+        assert isinstance(target, Term)
+        if len(target.shape) != len(leaf.sizes):
+            raise DerivationError(
+                f"{name} stands for a term with {len(leaf.sizes)} axes, but {target} has "
+                f"{len(target.shape)}."
+            )
+        sizes |= dict(zip(leaf.sizes, target.shape, strict=True))  # type: ignore[arg-type]
+    sides = (_bound(side, leaves, named, sizes) for side in (relation.left, relation.right))
+    left, right = sides
+    return Relation(left, relation.rel, right)
+
+
+def _bound(
+    side: Term, leaves: dict[str, Tensor], named: dict[str, object], sizes: dict[Size, Size]
+) -> Term:
+    new: dict[Term, Term] = {}
+    for name, leaf in leaves.items():
+        target = named[name]
+        assert isinstance(target, Term)
+        new[at_sizes(leaf, sizes)] = target
+    side = replace_all(at_sizes(side, sizes), new)
+    chosen: dict[Index, AnyIndex] = {
+        index: named[index.name]  # type: ignore[misc]
+        for index in free_indices(side)
+        if isinstance(named.get(index.name), Index)
+    }
+    return at_indices(side, chosen)
+
+
+def at_sizes(term: Term, sizes: dict[Size, Size]) -> Term:
+    """`term` with sizes replaced, in leaves and indices alike."""
+    if isinstance(term, Size):
+        return sizes.get(term, term)
+
+    def on_index(index: AnyIndex) -> AnyIndex:
+        if isinstance(index, Index):
+            return Index(index.name, sizes.get(index.size, index.size))
+        of = tuple(on_index(part) for part in index.of)
+        return type(index)(index.name, of, sizes.get(index.size, index.size))
+
+    return map_parts(term, lambda part: at_sizes(part, sizes), on_index)
+
+
+def rewritten(term: Term, equation: Relation) -> Term:
+    """`term` in index notation with every instance of the left side replaced by the right."""
+    indices = generic_indices(equation.left)
+    left, right = lower(equation.left, indices), lower(equation.right, indices)
+    return _rewritten(term, left, right)
+
+
+def _rewritten(term: Term, left: Term, right: Term) -> Term:
+    names = match(left, term)
+    if names is not None:
+        return at_indices(right, names)
+    if isinstance(term, (Fold, LevelFold)):
+        return rebuild(term, lambda child: _rewritten(child, left, right))
+    return rebuild(
+        term, lambda child: child if isinstance(child, Level) else _rewritten(child, left, right)
+    )

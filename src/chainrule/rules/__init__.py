@@ -1,0 +1,1 @@
+"""Citable rules and the lemma library."""
