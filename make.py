@@ -34,7 +34,8 @@ make clean ALL=1              remove .venv, vendor and node_modules too"""
 
 
 def main(arguments: list[str]) -> int:
-    os.environ.update(word.split("=", 1) for word in arguments if "=" in word)
+    values = (word.partition("=") for word in arguments if "=" in word)
+    os.environ.update((name, value) for name, _, value in values)
     names = [word for word in arguments if "=" not in word] or ["help"]
     known = doors()
     if unknown := [name for name in names if name not in known]:
@@ -99,10 +100,10 @@ def has_display() -> bool:
 
 
 def check() -> None:
-    environment.ready()
     skipped = os.environ.get("SKIP", "").replace(",", " ").split()
     if unknown := set(skipped) - {step.name for step in checks()}:
         raise StepError("check", f"SKIP names no step: {', '.join(sorted(unknown))}", 2)
+    environment.ready()
     chosen = [step for step in checks() if step.name not in skipped]
     run_all(chosen)
     left_out = f"; left out: {', '.join(skipped)}" if skipped else ""

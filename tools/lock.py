@@ -22,7 +22,7 @@ NOT_OURS = ("nvidia-", "cuda-", "triton")
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         subprocess.run([sys.executable, "-m", "venv", place], check=True)
-        python = Path(place, "Scripts/python.exe" if os.name == "nt" else "bin/python")
+        python = str(Path(place, "Scripts/python.exe" if os.name == "nt" else "bin/python"))
         extra = shlex.split(os.environ.get("PIP_ARGS", ""))
         install = [python, "-m", "pip", "install", *extra, "-e", f".[{EXTRAS}]"]
         subprocess.run(install, cwd=ROOT, check=True)

@@ -106,3 +106,13 @@ def test_an_older_python_ends_in_one_line() -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("Chainrule needs Python 3.11 or later, and this is 3.9")
     assert ended.stderr.count("\n") == 1
+
+
+def test_a_misspelt_skip_is_named_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SKIP", "tests")
+
+    assert load_make().main(["check"]) == 2
+
+    assert "SKIP names no step: tests" in capsys.readouterr().err
