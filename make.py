@@ -1,4 +1,4 @@
-"""The doors of the house: `python make.py DOOR [NAME=value ...]`, or `make DOOR` where there is make."""
+"""The doors of the house: `python make.py DOOR [NAME=value ...]`, or with make: `make DOOR`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from tools.checks import SITE, checks
 from tools.environment import tool
 from tools.steps import ROOT, Step, StepError, run, run_all
 
-BUILT = ("build", "docs/auto_gallery", "docs/generated", "docs/gen_backrefs", "sg_execution_times.rst")
+GENERATED = ("docs/auto_gallery", "docs/generated", "docs/gen_backrefs", "sg_execution_times.rst")
+BUILT = ("build", *GENERATED)
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache")
 FETCHED = (".venv", "vendor", "node_modules")
 VALUES = """
@@ -138,7 +139,8 @@ def bench() -> None:
 
 
 def lock() -> None:
-    run(Step("lock", "a fresh environment, then its freeze", ((sys.executable, "-m", "tools.lock"),)))
+    command = (sys.executable, "-m", "tools.lock")
+    run(Step("lock", "a fresh environment, then its freeze", (command,)))
 
 
 def clean() -> None:

@@ -13,7 +13,7 @@ SITE = ROOT / "build" / "html"
 def checks() -> tuple[Step, ...]:
     return (
         Step("format-check", "is every file as ruff formats it?", (ruff("format", "--check"),)),
-        Step("lint", "ruff's rules; a docstring for each public name", (ruff("check"), docstrings())),
+        Step("lint", "ruff's rules; public names have docstrings", (ruff("check"), docstrings())),
         Step("types", "mypy, strict, on src", ((tool("mypy"),),)),
         Step("imports", "who may import whom", ((tool("lint-imports"), "--no-logo"),)),
         Step("prose", "reStructuredText and spelling", (markup(), (tool("codespell"),))),

@@ -1,4 +1,4 @@
-"""The virtual environment in `.venv`: made once, and anew only when what it is made from has changed."""
+"""The environment in `.venv`: made once, and anew only when what it is made from has changed."""
 
 import hashlib
 import os
@@ -18,7 +18,7 @@ MADE_FROM = ("pyproject.toml", "constraints.txt", "package-lock.json")
 
 
 def ready() -> None:
-    """Make the environment and the browser code what the committed files say; quick when they are."""
+    """Make environment and browser code what the committed files say; quick when they are."""
     if not usable():
         make()
     if not STAMP.exists() or STAMP.read_text(encoding="utf-8") != key():
@@ -55,11 +55,12 @@ def make() -> None:
 
 
 def install() -> None:
-    """`PIP_ARGS` passes through, for instance `--extra-index-url …` to have a CPU build of torch."""
+    """`PIP_ARGS` passes through, for instance `--extra-index-url …` for a CPU build of torch."""
     extra = shlex.split(os.environ.get("PIP_ARGS", ""))
     command = (tool("python"), "-m", "pip", "install", "--disable-pip-version-check", "--no-input")
     target = ("-c", "constraints.txt", "-e", f".[{EXTRAS}]")
-    run(Step("setup", "install what constraints.txt pins (a minute or two)", ((*command, *extra, *target),)))
+    does = "install what constraints.txt pins (a minute or two)"
+    run(Step("setup", does, ((*command, *extra, *target),)))
 
 
 def tool(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Write `constraints.txt`: what pyproject.toml resolves to today, in an environment made for it."""
+"""Write `constraints.txt`: what pyproject.toml resolves to today, in a fresh environment."""
 
 import os
 import re

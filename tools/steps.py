@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Step:
-    """What a door runs.  `timeout` is in seconds: Sphinx with -j can hang for ever, and CI must not."""
+    """What a door runs.  `timeout` is in seconds: Sphinx with -j can hang, and CI must not."""
 
     name: str
     does: str
@@ -68,7 +68,7 @@ def _run(step: Step, command: tuple[str, ...]) -> None:
     except KeyboardInterrupt:
         if grouped:
             _end(process, grouped)
-        process.wait()  # an ungrouped child has had the signal itself, and may be putting its files in order
+        process.wait()  # an ungrouped child has had the signal too, and tidies up
         raise
     if code:
         raise StepError(step.name, f"exit code {code}", code if code > 0 else 128 - code)

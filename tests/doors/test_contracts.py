@@ -1,4 +1,4 @@
-"""The import contracts of pyproject.toml are seen to fail: each on a small house with one wrong import."""
+"""The import contracts are seen to fail: each on a small house with one wrong import."""
 
 import os
 import re
@@ -14,14 +14,30 @@ LINT_IMPORTS = Path(sysconfig.get_path("scripts"), "lint-imports")
 
 SLIPS = {
     "terms imports rules": ("terms", "from chainrule import rules", "Rooms import downwards only"),
-    "cli imports sphinxext": ("cli", "from chainrule import sphinxext", "Rooms import downwards only"),
+    "cli imports sphinxext": (
+        "cli",
+        "from chainrule import sphinxext",
+        "Rooms import downwards only",
+    ),
     "exam imports render": ("exam", "import chainrule.render", "Rooms import downwards only"),
     "a room outside the plan": ("attic", "", "Rooms import downwards only"),
     "errors imports torch": ("errors", "import torch", "Only corroborate imports torch"),
-    "cli imports torch late": ("cli", "def f():\n    import torch.nn", "Only corroborate imports torch"),
-    "render imports docutils": ("render", "from docutils import nodes", "Only sphinxext imports Sphinx"),
+    "cli imports torch late": (
+        "cli",
+        "def f():\n    import torch.nn",
+        "Only corroborate imports torch",
+    ),
+    "render imports docutils": (
+        "render",
+        "from docutils import nodes",
+        "Only sphinxext imports Sphinx",
+    ),
     "export imports sphinx": ("export", "import sphinx.util", "Only sphinxext imports Sphinx"),
-    "library imports a chapter": ("library", "import theory.notation", "The engine imports no chapter"),
+    "library imports a chapter": (
+        "library",
+        "import theory.notation",
+        "The engine imports no chapter",
+    ),
 }
 RIGHT = {
     "corroborate": "import torch",
@@ -32,7 +48,9 @@ RIGHT = {
 
 def rooms() -> set[str]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    (layers,) = (c["layers"] for c in settings["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
+    (layers,) = (
+        c["layers"] for c in settings["tool"]["importlinter"]["contracts"] if c["type"] == "layers"
+    )
     return set(re.findall(r"\w+", " ".join(layers)))
 
 
@@ -56,7 +74,9 @@ def test_a_house_as_planned_passes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("room", "line", "contract"), SLIPS.values(), ids=SLIPS)
-def test_one_wrong_import_breaks_one_contract(tmp_path: Path, room: str, line: str, contract: str) -> None:
+def test_one_wrong_import_breaks_one_contract(
+    tmp_path: Path, room: str, line: str, contract: str
+) -> None:
     ended = lint(tmp_path, {**RIGHT, room: line})
 
     assert ended.returncode == 1

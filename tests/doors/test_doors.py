@@ -1,4 +1,4 @@
-"""The doors: make.py knows them all, the Makefile opens the same ones, a failure ends in one line."""
+"""The doors: make.py knows them all, make opens the same ones, a failure ends in one line."""
 
 import importlib.util
 import re
@@ -101,7 +101,9 @@ def test_check_goes_on_after_a_failure_and_names_all_that_failed(
 def test_an_older_python_ends_in_one_line() -> None:
     pretend = "import runpy, sys; sys.version_info = (3, 9, 2); runpy.run_path('make.py')"
 
-    ended = subprocess.run([sys.executable, "-c", pretend], cwd=ROOT, capture_output=True, text=True)
+    ended = subprocess.run(
+        [sys.executable, "-c", pretend], cwd=ROOT, capture_output=True, text=True
+    )
 
     assert ended.returncode == 1
     assert ended.stderr.startswith("Chainrule needs Python 3.11 or later, and this is 3.9")

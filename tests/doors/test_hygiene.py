@@ -12,7 +12,13 @@ from tools.lock import pins
 
 ROOT = Path(__file__).resolve().parents[2]
 # In two parts, so that this file does not name one either.
-HOSTS = (("pypi", ".org"), ("python", "hosted"), ("npm", "js."), ("deb.", "debian"), ("download.", "pytorch"))
+HOSTS = (
+    ("pypi", ".org"),
+    ("python", "hosted"),
+    ("npm", "js."),
+    ("deb.", "debian"),
+    ("download.", "pytorch"),
+)
 REGISTRIES = ["".join(parts) for parts in HOSTS]
 # A home or a work folder at the start of a path: this machine's, or anybody's.
 MACHINE_PATH = re.compile(r"(?<![\w.\-/<>])/(?:work|root|home|Users|opt)/\w")
@@ -44,7 +50,9 @@ def test_no_file_names_a_package_registry() -> None:
 
 
 def test_no_file_holds_a_path_of_a_machine() -> None:
-    found = [(name, hit.group()) for name, text in texts().items() if (hit := MACHINE_PATH.search(text))]
+    found = [
+        (name, hit.group()) for name, text in texts().items() if (hit := MACHINE_PATH.search(text))
+    ]
 
     assert found == []
     assert [name for name, text in texts().items() if str(ROOT) in text] == []
