@@ -1,17 +1,12 @@
-"""The symbols that several derivations share: one place, one meaning, one page."""
+"""The symbols that several derivations share: one place, one meaning, one page.
 
-from chainrule.terms.author import (
-    cost,
-    elementwise,
-    index,
-    layered,
-    levels,
-    node,
-    size,
-    widths,
-)
+A network of any depth: layer :math:`l` has :math:`n_l` units, :math:`z^l = W^l a^{l-1} + b^l`
+and :math:`a^l = \\sigma(z^l)`; the cost sees the last activation only.
+"""
 
-l, L, k = levels("l L k")
+from chainrule.terms.author import D, cost, elementwise, index, layered, levels, node, widths
+
+l, L, m = levels("l L m")
 n = widths("n")
 sigma = elementwise("sigma")
 
@@ -24,5 +19,11 @@ a.define(lambda at: sigma(z(at)))
 
 C = cost("C", a(L))
 
-B = size("B")
-sample = index("s", B)
+delta = node("delta", lambda at: (n(at),))
+delta.define(lambda at: D(C, z(at)))
+
+j = index("j", n(l))
+k = index("k", n(l + 1))
+i = index("i", n(l))
+WITHIN = (l >= 1, l + 1 <= L)
+UP_TO_OUTPUT = (l >= 1, l <= L)

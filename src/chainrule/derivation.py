@@ -41,10 +41,13 @@ class Induction:
     """
 
     over: Level
-    start: Level
+    start: Level | int
     base: tuple[Step, ...]
     step: tuple[Step, ...]
     down: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", level_of(self.start))
 
     @property
     def name(self) -> str:

@@ -9,10 +9,10 @@ from chainrule.errors import DerivationError
 from chainrule.rules.lemma import Hypothesis, Instance, Use
 from chainrule.terms.entry import generic_indices, lower
 from chainrule.terms.indexing import AnyIndex, Index
-from chainrule.terms.leaves import Tensor
+from chainrule.terms.leaves import Tensor, is_leaf
 from chainrule.terms.match import match
 from chainrule.terms.node import Term, rebuild, walk
-from chainrule.terms.operators import Fold, LevelFold
+from chainrule.terms.operators import Entry, Fold, LevelFold
 from chainrule.terms.relation import Relation
 from chainrule.terms.sizes import Level, Size
 from chainrule.terms.substitute import at_indices, at_levels, free_indices, map_parts, replace_all
@@ -111,10 +111,17 @@ def at_sizes(term: Term, sizes: dict[Size, Size]) -> Term:
 
 
 def rewritten(term: Term, equation: Relation) -> Term:
-    """`term` in index notation with every instance of the left side replaced by the right."""
-    indices = generic_indices(equation.left)
-    left, right = lower(equation.left, indices), lower(equation.right, indices)
-    return _rewritten(term, left, right)
+    """`term` with every instance of the left side replaced by the right.
+
+    An equation between entries at free indices also replaces whole tensors, as inside a norm.
+    """
+    left, right = equation.left, equation.right
+    if isinstance(left, Entry) and isinstance(right, Entry) and left.indices == right.indices:
+        if len(set(left.indices)) == len(left.indices) and is_leaf(left.tensor):
+            term = replace_all(term, {left.tensor: right.tensor})
+            term = lower(term)
+    indices = generic_indices(left)
+    return _rewritten(term, lower(left, indices), lower(right, indices))
 
 
 def _rewritten(term: Term, left: Term, right: Term) -> Term:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from chainrule.terms.functions import Apply, Norm
+from fractions import Fraction
+
+from chainrule.terms.functions import LOGISTIC, TANH, Apply, Norm
 from chainrule.terms.leaves import Constant, Identity, Let, Node, Number, Ones, Tensor
 from chainrule.terms.match import match
 from chainrule.terms.node import Term
@@ -152,10 +154,14 @@ def _difference(big: Term, small: Term, facts: Facts, strict: bool) -> bool:
     """Whether `big - small` is >= 0 (> 0) by a domain, a delta or a stated fact."""
     if isinstance(big, Number) and isinstance(small, Delta):
         return big.value > 1 or (big.value == 1 and not strict)
-    leaf = small.tensor if isinstance(small, Entry) else small
-    if isinstance(big, Number) and isinstance(leaf, Tensor) and leaf.domain.high is not None:
-        high, excluded = leaf.domain.high, leaf.domain.open_high
+    top = _upper(small)
+    if isinstance(big, Number) and top is not None:
+        high, excluded = top
         if high < big.value or (high == big.value and (excluded or not strict)):
+            return True
+    if isinstance(small, Number) and isinstance(big, Tensor) and big.domain.low is not None:
+        low, open_low = big.domain.low, big.domain.open_low
+        if low > small.value or (low == small.value and (open_low or not strict)):
             return True
     for fact in facts:
         ups = {"<": (fact.left, fact.right), "<=": (fact.left, fact.right),
@@ -167,6 +173,18 @@ def _difference(big: Term, small: Term, facts: Facts, strict: bool) -> bool:
         if names is not None and match(high_side, big, names) is not None:
             return True
     return False
+
+
+def _upper(term: Term) -> tuple[Fraction, bool] | None:
+    """An upper bound and whether it is never reached."""
+    leaf = term.tensor if isinstance(term, Entry) else term
+    if isinstance(leaf, (Let, Node)) and leaf.definition is not None:
+        return _upper(leaf.definition)
+    if isinstance(leaf, Tensor) and leaf.domain.high is not None:
+        return leaf.domain.high, leaf.domain.open_high
+    if isinstance(leaf, Apply) and leaf.function in (LOGISTIC, TANH):
+        return Fraction(1), True
+    return None
 
 
 def _of_function(term: Apply, facts: Facts, strict: bool, depth: int) -> bool:

@@ -10,6 +10,7 @@ from chainrule.rules.guards import (
     equation,
     every,
     inequality,
+    matrix_notation,
     no_lemma,
     some_lemma,
     symbols_change,
@@ -20,13 +21,9 @@ from chainrule.terms.operators import (
     Add,
     Delta,
     Derivative,
-    Diag,
     Div,
-    Entry,
     Fold,
     LevelFold,
-    MatMul,
-    Transpose,
 )
 
 PLAIN = every(equation, no_lemma)
@@ -86,13 +83,13 @@ MATRIX_FORM = Rule(
     "matrix-form",
     "matrix form",
     "An index expression is read as products of matrices and vectors, entry by entry.",
-    every(PLAIN, either_has((MatMul, Transpose, Diag), "matrix product")),
+    every(PLAIN, matrix_notation),
 )
 INDEX_FORM = Rule(
     "index-form",
     "index form",
     "A matrix expression is written out by its entries.",
-    every(PLAIN, either_has((MatMul, Transpose, Diag, Entry), "matrix expression")),
+    every(PLAIN, matrix_notation),
 )
 ALGEBRA = Rule(
     "algebra",

@@ -6,6 +6,7 @@ from __future__ import annotations
 from chainrule.rules.rule import Guard, Move
 from chainrule.terms.leaves import is_leaf
 from chainrule.terms.node import Term, walk
+from chainrule.terms.operators import Diag, MatMul, Transpose
 
 
 def every(*guards: Guard) -> Guard:
@@ -72,6 +73,15 @@ def count_kept(kind: type[Term] | tuple[type[Term], ...], what: str) -> Guard:
         return None if same else f"it changes the {what}s"
 
     return guard
+
+
+def matrix_notation(move: Move) -> str | None:
+    """One of the lines is written with whole matrices or vectors."""
+    for line in (move.before, move.after):
+        for part in walk(line):
+            if isinstance(part, (MatMul, Transpose, Diag)) or part.shape and not is_leaf(part):
+                return None
+    return "neither line is in matrix notation"
 
 
 def symbols_change(move: Move) -> str | None:

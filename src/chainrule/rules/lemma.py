@@ -5,7 +5,7 @@ Its free symbols are what an instance binds: `LOG_TANGENT.at(t=q[i] / p[i])`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chainrule.terms.indexing import Index
 from chainrule.terms.node import Term, as_term
@@ -30,8 +30,8 @@ class Lemma:
 
     def at(self, **bindings: object) -> Instance:
         """This lemma with its symbols bound to terms."""
-        made = tuple(sorted((name, as_term(value)) for name, value in bindings.items()))
-        return Instance(self, made)
+        made = {n: v if isinstance(v, Index) else as_term(v) for n, v in bindings.items()}
+        return Instance(self, tuple(sorted(made.items(), key=lambda pair: pair[0])))
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,11 @@ class Instance:
     """A lemma with its symbols bound."""
 
     lemma: Lemma
-    bindings: tuple[tuple[str, Term], ...]
+    bindings: tuple[tuple[str, Term | Index], ...]
 
     def times(self, factor: object, over: Index | tuple[Index, ...] = ()) -> Use:
         """This instance multiplied by a nonnegative factor and summed over indices."""
-        indices = (over,) if isinstance(over, Index) else over
-        return Use(self, as_term(factor), indices)
-
-    def summed(self, over: Index | tuple[Index, ...]) -> Use:
-        """This instance summed over indices."""
-        return self.times(1, over)
+        return Use(self).times(factor, over)
 
     def because(self, *reasons: Use | Instance) -> Use:
         """This instance, its side conditions discharged by further uses."""
@@ -66,6 +61,15 @@ class Use:
     factor: Term | None = None
     over: tuple[Index, ...] = ()
     reasons: tuple[Use, ...] = ()
+
+    def times(self, factor: object, over: Index | tuple[Index, ...] = ()) -> Use:
+        """This use with a nonnegative factor, summed over indices."""
+        indices = (over,) if isinstance(over, Index) else over
+        return replace(self, factor=as_term(factor), over=indices)
+
+    def summed(self, over: Index | tuple[Index, ...]) -> Use:
+        """This use summed over indices."""
+        return self.times(1, over)
 
 
 @dataclass(frozen=True)

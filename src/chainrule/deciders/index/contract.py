@@ -30,7 +30,7 @@ def contract(bound: tuple[Index, ...], body: Poly) -> Poly:
 def _contract(bound: tuple[Index, ...], monomial: Monomial) -> Poly:
     if not bound:
         return Poly({monomial: Fraction(1)})
-    for step in (_flattened, _without_delta, _expanded_power):
+    for step in (_flattened, _without_delta, _expanded_power, _absorbed):
         done = step(bound, monomial)
         if done is not None:
             return done
@@ -65,6 +65,39 @@ def _expanded_power(bound: tuple[Index, ...], monomial: Monomial) -> Poly | None
     """A whole positive power of a polynomial cannot be hidden in a monomial; multiply it out."""
     redone = product(monomial)
     return None if redone.terms.keys() == {monomial} else contract(bound, redone)
+
+
+def _absorbed(bound: tuple[Index, ...], monomial: Monomial) -> Poly | None:
+    """A power of a matrix times that matrix is the next power, on either side."""
+    plain = [atom for atom, exponent in monomial if exponent == 1]
+    for power in plain:
+        if power.kind != "levelprod" or power.data[0] in power.data[4] or len(power.data[5]) != 2:
+            continue
+        for other in plain:
+            done = _next_power(bound, monomial, power, other) if other is not power else None
+            if done is not None:
+                return done
+    return None
+
+
+def _next_power(
+    bound: tuple[Index, ...], monomial: Monomial, power: Atom, other: Atom
+) -> Poly | None:
+    name, low, high, body, key, (row, column) = power.data
+    if other.kind == "leaf" and other.data[0] == body:
+        first, last, longer = *other.data[1], high + 1
+    elif other.kind == "levelprod" and other.data[:2] == (name, low) and other.data[4] == key:
+        first, last, longer = *other.data[5], high + other.data[2]
+    else:
+        return None
+    for middle, end, ends in ((row, last, (first, column)), (column, first, (row, last))):
+        rest = tuple(one for one in monomial if one[0] not in (power, other))
+        alone = not any(middle in atom.free for atom, _ in rest)
+        if middle == end and middle in bound and alone and ends[0] != middle != ends[1]:
+            longest = atoms.over_levels("levelprod", (name, low, longer, body), key, ends)
+            left = tuple(index for index in bound if index != middle)
+            return contract(left, product(rest) * longest)
+    return None
 
 
 def _components(bound: tuple[Index, ...], monomial: Monomial) -> Poly:

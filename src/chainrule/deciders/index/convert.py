@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from fractions import Fraction
 from functools import singledispatch
 
 from chainrule.deciders.index import atoms
+from chainrule.deciders.index.back import monomial_term
 from chainrule.deciders.index.contract import contract, extremum
 from chainrule.deciders.index.differentiate import differentiate
 from chainrule.deciders.index.poly import Poly
@@ -16,7 +18,7 @@ from chainrule.terms.entry import lower
 from chainrule.terms.functions import Apply, Call, Function, Norm
 from chainrule.terms.indexing import AnyIndex, Index
 from chainrule.terms.leaves import Constant, Let, Node, Number, Tensor
-from chainrule.terms.node import Term
+from chainrule.terms.node import Term, walk
 from chainrule.terms.operators import (
     Add,
     Delta,
@@ -205,15 +207,44 @@ def _(term: LevelFold, scope: Scope) -> Poly:
 
 
 def _level_fold(term: LevelFold, indices: tuple[AnyIndex, ...], scope: Scope) -> Poly:
-    bound = Level((("¤", 1),))
+    name = _bound_name(term.body)
+    bound = Level(((name, 1),))
     body = at_levels(term.body, {term.level: bound})
-    length = (term.high + 1).distance(term.low)  # type: ignore[union-attr]
-    if length == 0:
+    length = (term.high + 1) - term.low
+    assert isinstance(length, Level)
+    if length == Level((), 0):
         return _empty(term, indices)
     inner = _canonical_indices(body)
-    key = convert(body, Scope(scope.facts, scope.unfold), inner).key
-    parts = ("¤", term.low, term.high, body)
-    return atoms.over_levels(f"level{term.kind}", parts, key, indices)
+    generic = convert(body, Scope(scope.facts, scope.unfold), inner)
+    if term.kind == "sum" and not inner:
+        return _linear(generic, name, term.low, term.high)
+    low, high = term.low, term.high
+    if name not in generic.key:
+        low, high = Level((), 1), length
+    return atoms.over_levels(f"level{term.kind}", (name, low, high, body), generic.key, indices)
+
+
+def _bound_name(body: Term) -> str:
+    """A name for the bound level that no level inside carries."""
+    used = {name for part in walk(body) if isinstance(part, Level) for name, _ in part.coefficients}
+    return next(f"¤{n}" for n in range(len(used) + 1) if f"¤{n}" not in used)
+
+
+def _linear(body: Poly, name: str, low: Level, high: Level) -> Poly:
+    """A scalar sum over levels, its summands apart and level-free factors taken out."""
+    total = Poly.constant(0)
+    for monomial, factor in body.terms.items():
+        inside = tuple(one for one in monomial if name in one[0].key)
+        outside = Poly({tuple(one for one in monomial if name not in one[0].key): factor})
+        if not inside:
+            length = (high + 1) - low
+            assert isinstance(length, Level)
+            total = total + outside * atoms.level(length)
+            continue
+        one = Poly({inside: Fraction(1)})
+        parts = (name, low, high, monomial_term(inside))
+        total = total + outside * atoms.over_levels("levelsum", parts, one.key, ())
+    return total
 
 
 def _empty(term: LevelFold, indices: tuple[AnyIndex, ...]) -> Poly:

@@ -53,7 +53,7 @@ def _oriented(left: Poly, right: Poly) -> Iterator[Equation]:
         inner = rename_monomial(monomial[0][0].data[1], new)
         if len(inner.terms) == 1:
             yield Equation(tuple(new.values()), next(iter(inner.terms)), scaled)
-    elif all(atom.kind == "leaf" for atom, _ in monomial):
+    elif all(atom.kind in {"leaf", "levelprod", "call"} for atom, _ in monomial):
         yield Equation((), monomial, scaled)
 
 
@@ -122,10 +122,11 @@ def _matches(
 def _unify(
     pattern: Atom, atom: Atom, names: dict[Index, AnyIndex]
 ) -> dict[Index, AnyIndex] | None:
-    if pattern.kind != "leaf" or pattern.data[0] != atom.data[0]:
+    at = {"leaf": 1, "levelprod": 5}.get(pattern.kind)
+    if at is None or pattern.data[:at] != atom.data[:at]:
         return names if pattern == atom else None
     found = dict(names)
-    for left, right in zip(pattern.data[1], atom.data[1], strict=True):
+    for left, right in zip(pattern.data[at], atom.data[at], strict=True):
         if not isinstance(left, Index):
             if left != right:
                 return None

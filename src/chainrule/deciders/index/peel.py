@@ -83,6 +83,8 @@ def _fold_move(found: list[Atom], scope: Scope) -> Move | None:
             if one.data[2] == other.data[2] and _gap(other.data[1], one.data[1]) > 0:
                 return _replacing(one, lambda atom: _from_below(atom, scope))
             if one.data[1] == other.data[1] and _gap(one.data[2], other.data[2]) > 0:
+                if one.data[0] not in one.data[4]:
+                    continue  # a power: contraction absorbs its neighbours instead
                 return _replacing(one, lambda atom: _from_above(atom, scope))
     return None
 
