@@ -7,9 +7,8 @@ with a real exponent needs a positive base, one with a whole symbolic exponent a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from chainrule.deciders.field.calculus import Unfolds, derivative
+from chainrule.deciders.field.calculus import derivative
 from chainrule.deciders.field.laurent import constant_value
 from chainrule.deciders.field.primes import NONSMOOTH, is_known
 from chainrule.terms.functions import Apply
@@ -23,54 +22,76 @@ TRANSPARENT = (Add, Neg, Mul, Div, Pow, Apply)
 """Terms whose parts the normal form looks into; any other is one symbol, and taken as defined."""
 
 
-@dataclass
-class Evaluated:
-    """A term with its derivatives taken, and what they need beyond what the result shows."""
-
-    unfolds: Unfolds
-    needs: list[Relation] = field(default_factory=list)
-
-    def of(self, term: Term) -> Term:
-        """`term` with every derivative of a scalar by a scalar leaf computed."""
-        if is_leaf(term):
-            return term
-        inner = rebuild(term, self.of)
-        if not isinstance(inner, Derivative) or inner.shape or not is_leaf(inner.by):
-            return inner
-        result = derivative(inner.of, inner.by, self.unfolds)
-        self.needs += [*conditions(inner.of), *_kinks(inner.of, result)]
-        return result
-
-
 def evaluated(term: Term) -> tuple[Term, tuple[Relation, ...]]:
-    """`term` with its derivatives taken, and all it needs to be defined."""
-    nodes = [part for part in walk(term) if isinstance(part, Node)]
-
-    def above_another(node: Node) -> bool:
-        # An endless recursion is unfolded down to the lowest level that the author wrote.
-        steps = [node.level.distance(n.level) for n in nodes if n.family is node.family]
-        return any(step is not None and step > 0 for step in steps)
-
-    taken = Evaluated(above_another)
+    """`term` with its scalar derivatives taken, and all that it needs to be defined."""
+    taken = _Evaluation(term)
     plain = taken.of(term)
     return plain, tuple(dict.fromkeys([*conditions(plain), *taken.needs]))
 
 
+def conditions(term: Term) -> list[Relation]:
+    """What `term` needs to be defined, inner parts first."""
+    found: list[Relation] = []
+    seen: set[Term] = set()
+
+    def visit(part: Term) -> None:
+        if not isinstance(part, TRANSPARENT) or part in seen:
+            return
+        seen.add(part)
+        for child in children(part):
+            visit(child)
+        found.extend(_own(part))
+
+    visit(term)
+    return found
+
+
+class _Evaluation:
+    """Derivatives taken, and what they need beyond what their results show."""
+
+    def __init__(self, written: Term) -> None:
+        self.needs: list[Relation] = []
+        self._written, self._known = written, dict[Term, Term]()
+        self._nodes: list[Node] | None = None
+
+    def of(self, term: Term) -> Term:
+        if is_leaf(term) or isinstance(term, Number):
+            return term
+        found = self._known.get(term)
+        if found is None:
+            found = self._known[term] = self._evaluated(term)
+        return found
+
+    def _evaluated(self, term: Term) -> Term:
+        inner = rebuild(term, self.of)
+        if not isinstance(inner, Derivative) or inner.shape or not is_leaf(inner.by):
+            return inner
+        result = derivative(inner.of, inner.by, self._above_another)
+        self.needs += [*conditions(inner.of), *_kinks(inner.of, result)]
+        return result
+
+    def _above_another(self, node: Node) -> bool:
+        # An endless recursion is unfolded down to the lowest level that the author wrote.
+        if self._nodes is None:
+            self._nodes = [part for part in walk(self._written) if isinstance(part, Node)]
+        same = [other for other in self._nodes if other.family is node.family]
+        return any((node.level.distance(other.level) or 0) > 0 for other in same)
+
+
 def _kinks(of: Term, result: Term) -> Iterator[Relation]:
     """A derivative through `relu` or `abs` exists off the kink."""
-    before = set(walk(of))
-    for part in walk(result):
-        if isinstance(part, Apply) and part.function.order and part not in before:
-            if is_known(part.function) and part.function.name in NONSMOOTH:
-                yield nonzero(part.argument)
+    sloped = [part for part in walk(result) if isinstance(part, Apply) and _nonsmooth_slope(part)]
+    before = set(walk(of)) if sloped else set()
+    yield from (nonzero(part.argument) for part in sloped if part not in before)
 
 
-def conditions(term: Term) -> Iterator[Relation]:
-    """What `term` needs to be defined, inner parts first."""
-    if not isinstance(term, TRANSPARENT):
-        return
-    for child in children(term):
-        yield from conditions(child)
+def _nonsmooth_slope(term: Apply) -> bool:
+    function = term.function
+    return function.order > 0 and function.name in NONSMOOTH and is_known(function)
+
+
+def _own(term: Term) -> Iterator[Relation]:
+    """What `term` itself adds to the needs of its parts."""
     if isinstance(term, Div):
         yield nonzero(term.denominator)
     elif isinstance(term, Pow):

@@ -35,7 +35,7 @@ def outstanding(needs: Iterable[Relation], facts: Facts) -> Facts:
 
 
 def _independent(kept: Facts, facts: Facts) -> Facts:
-    """`kept` without those that follow from the others: what came later may imply what came first."""
+    """`kept` without those that follow from the others: a later need may imply an earlier."""
     for need in kept if len(kept) > 1 else ():
         others = tuple(other for other in kept if other is not need)
         if holds(need, Ranges(facts + others)):
@@ -71,7 +71,7 @@ def _nonzero(term: Term) -> Iterator[Relation]:
 
 
 def _positive(need: Relation, ranges: Ranges) -> Iterator[Relation]:
-    """A product is positive if its one factor of unknown sign is; an even power if its base is not 0."""
+    """A product asks this of its one factor of unknown sign, an even power of its base != 0."""
     term = need.left
     if isinstance(term, Pow):
         exponent = constant_value(term.exponent)

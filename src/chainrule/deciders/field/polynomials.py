@@ -6,8 +6,9 @@ is at hand.  The elements themselves add, subtract, multiply, negate, compare an
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Any, Protocol, TypeAlias
 
 Polynomial: TypeAlias = Any  # an element of flint's or of SymPy's ring: they share operators only
@@ -51,10 +52,15 @@ def ring(size: int) -> Ring:
     """A ring with `size` generators from the first backend that is installed."""
     for make in BACKENDS:
         try:
-            return make(size)
+            return _made(make, size)
         except ImportError:
             continue
     raise ImportError("no exact polynomial arithmetic: install python-flint or sympy")
+
+
+@cache
+def _made(make: Callable[[int], Ring], size: int) -> Ring:
+    return make(size)
 
 
 def monomial(within: Ring, powers: Powers) -> Polynomial:

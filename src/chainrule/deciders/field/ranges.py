@@ -55,6 +55,7 @@ class Ranges:
         """An interval that holds the value of the scalar `term`."""
         found = self._known.get(term)
         if found is None:
+            self._known[term] = ANY  # a fact about a larger term may lead back here
             found = self._known[term] = self._narrowed(term)
         return found
 
@@ -93,7 +94,10 @@ class Ranges:
         if not isinstance(term, (Add, Neg, Mul, Div, Pow)):
             found = found.meet(self._atom_bound(term))
         elif not (found.positive or (-found).positive):
-            found = found.meet(self._combination(expand(term)))
+            expanded = expand(term)
+            alone = expanded == {frozenset({(term, 1)}): 1}
+            other = self._atom_bound(term) if alone else self._combination(expanded)
+            found = found.meet(other)
         return found
 
     def _atom_bound(self, term: Term) -> Range:
