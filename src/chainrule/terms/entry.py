@@ -138,7 +138,7 @@ def _(term: Fold, indices: Indices) -> Term:
 
 @_entry.register
 def _(term: LevelFold, indices: Indices) -> Term:
-    if term.kind == "prod" and indices:
+    if indices:
         return Entry(term, indices)
     return LevelFold(term.kind, term.level, term.low, term.high, _entry(term.body, indices))
 

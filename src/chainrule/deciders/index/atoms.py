@@ -73,6 +73,8 @@ def apply(function: Function, argument: Poly) -> Poly:
             return _log(argument)
         if function.name == "sqrt":
             return argument ** Fraction(1, 2)
+        if function.name == "abs" and len(argument.terms) == 1:
+            return _abs(argument)
     return function_atom(function, argument)
 
 
@@ -81,6 +83,17 @@ def function_atom(function: Function, argument: Poly) -> Poly:
     name = f"{function.name}{'°' if function.opaque else ''}{function.order}"
     key = f"{name}<{argument.key}>"
     return Poly.of(Atom("fn", (function, argument), key, argument.free, argument.height))
+
+
+def _abs(argument: Poly) -> Poly:
+    """|c u v| = |c| u |v| for positive u."""
+    ((monomial, factor),) = argument.terms.items()
+    outside = tuple(one for one in monomial if positive_atom(one[0]) or one[1] % 2 == 0)
+    inside = tuple(one for one in monomial if one not in outside)
+    result = Poly({outside: abs(factor)})
+    if not inside:
+        return result
+    return result * function_atom(Function("abs"), Poly({inside: Fraction(1)}))
 
 
 def _exp(argument: Poly) -> Poly:
@@ -119,7 +132,7 @@ def _log_of_atom(atom: Atom) -> Poly:
         inner: Poly = atom.data[1]
         return inner
     if atom.kind == "poly":
-        return function_atom(Function("log"), atom.data[0])
+        return _log(atom.data[0])
     if atom.kind == "pow":
         base, exponent = atom.data
         return exponent * _log(base)

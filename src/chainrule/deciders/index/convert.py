@@ -216,6 +216,8 @@ def _level_fold(term: LevelFold, indices: tuple[AnyIndex, ...], scope: Scope) ->
         return _empty(term, indices)
     inner = _canonical_indices(body)
     generic = convert(body, Scope(scope.facts, scope.unfold), inner)
+    if generic.free - set(inner):
+        raise Unsupported(f"{term}: take the entry outside the sum or product over levels")
     if term.kind == "sum" and not inner:
         return _linear(generic, name, term.low, term.high)
     low, high = term.low, term.high

@@ -70,7 +70,9 @@ def rewrite(poly: Poly, given: tuple[Equation, ...]) -> Poly:
 def _at_top(poly: Poly, given: tuple[Equation, ...]) -> Poly:
     total = Poly.constant(0)
     for monomial, factor in poly.terms.items():
-        total = total + (_once((), monomial, given) or Poly({monomial: Fraction(1)})).scale(factor)
+        changed = _once((), monomial, given)
+        kept = Poly({monomial: Fraction(1)}) if changed is None else changed
+        total = total + kept.scale(factor)
     return total
 
 
