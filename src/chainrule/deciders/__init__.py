@@ -1,0 +1,1 @@
+"""Deciders: each settles a statement on its own; none rewrites what an author wrote."""
