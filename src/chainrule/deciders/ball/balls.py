@@ -1,0 +1,118 @@
+"""Real balls: Arb's where python-flint is installed, mpmath's intervals elsewhere.
+
+Arb's exponents are integers of any length, so no value here overflows as a double would.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from fractions import Fraction
+from functools import cache
+from math import floor, inf, log10
+from typing import Any
+
+from chainrule.deciders.ball.arithmetic import Number, Numbers
+
+try:
+    import flint
+except ImportError:  # in the reader's browser
+    flint = None  # type: ignore[assignment]
+
+DIGITS_PER_BIT = log10(2)
+
+
+@cache
+def balls() -> Numbers:
+    """The enclosing numbers at hand."""
+    if flint is not None:
+        return ArbNumbers()
+    from chainrule.deciders.ball.intervals import IntervalNumbers
+
+    return IntervalNumbers()
+
+
+class ArbNumbers:
+    """Arb's real balls (Johansson 2017)."""
+
+    def __init__(self) -> None:
+        self.zero, self.one = flint.arb(0), flint.arb(1)
+        self._functions = {
+            "exp": flint.arb.exp,
+            "log": flint.arb.log,
+            "tanh": flint.arb.tanh,
+            "logistic": lambda x: 1 / (1 + (-x).exp()),
+            "sqrt": flint.arb.sqrt,
+            "abs": abs,
+            "softplus": lambda x: x.exp().log1p(),
+            "sin": flint.arb.sin,
+            "cos": flint.arb.cos,
+            "relu": lambda x: x.max(flint.arb(0)),
+        }
+
+    def rational(self, value: Fraction | int) -> Number:
+        """The ball around a rational; exact for dyadic ones."""
+        return flint.arb(flint.fmpq(value.numerator, value.denominator))
+
+    def pi(self) -> Number:
+        """The ball around pi."""
+        return flint.arb.pi()
+
+    def nan(self) -> Number:
+        """Arb's indeterminate ball."""
+        return flint.arb("nan")
+
+    def function(self, name: str, x: Number) -> Number:
+        """The image of a ball."""
+        return self._functions[name](x)
+
+    def power(self, x: Number, exponent: Fraction) -> Number:
+        """Whole powers, and powers of a root."""
+        if exponent.denominator == 1:
+            return x ** int(exponent)
+        if exponent.denominator == 2:
+            return x.sqrt() ** exponent.numerator
+        return x ** flint.fmpq(exponent.numerator, exponent.denominator)
+
+    def larger(self, x: Number, y: Number) -> Number:
+        """The ball around the maximum."""
+        return x.max(y)
+
+    def below(self, x: Number, y: Number) -> bool:
+        """Whether the balls are disjoint and `x` is the lower one."""
+        return bool(x < y)
+
+    def finite(self, x: Number) -> bool:
+        """Whether the ball is bounded and no NaN."""
+        return bool(x.is_finite())
+
+    def midpoint(self, x: Number) -> Number:
+        """The middle, as an exact ball."""
+        return x.mid()
+
+    def hull(self, x: Number, y: Number) -> Number:
+        """The smallest ball around both."""
+        return x.union(y)
+
+    def digits(self, x: Number, y: Number) -> int:
+        """Digits of agreement; at most those of the working precision."""
+        most = floor(flint.ctx.prec * DIGITS_PER_BIT)
+        scale = abs(x).max(abs(y)).max(self.one)
+        gap = (abs(x - y) / scale).abs_upper()
+        if gap.is_zero():
+            return most
+        return max(0, min(most, floor(-float(gap.log()) / 2.302585092994046)))
+
+    def decimal(self, x: Number, digits: int) -> str:
+        """The middle to so many significant digits."""
+        return str(x.mid().str(digits, radius=False))
+
+    def float_enclosure(self, x: Number) -> tuple[float, float]:
+        """The nearest double, and a radius that also covers its rounding."""
+        middle = float(x.mid())
+        if not self.finite(x) or abs(middle) == inf:
+            return middle, inf
+        return middle, float((x - flint.arb(middle)).abs_upper()) * (1 + 2.0**-50)
+
+    def working(self, bits: int) -> AbstractContextManager[Any]:
+        """Arb's precision inside a `with`."""
+        return flint.ctx.workprec(bits)

@@ -1,0 +1,163 @@
+"""Refute a statement at exact rational points, or say to how many digits its sides agree.
+
+A witness is given only where the balls of the two sides are disjoint, in the direction that the
+relation forbids; agreement proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import NamedTuple
+
+from chainrule.deciders.ball.arithmetic import Number, Numbers
+from chainrule.deciders.ball.balls import balls
+from chainrule.deciders.ball.draw import NoPointError, draw
+from chainrule.deciders.ball.evaluate import program
+from chainrule.deciders.ball.facts import Fact, fact, places
+from chainrule.deciders.ball.model import Model
+from chainrule.deciders.ball.run import At, Run, UndefinedError
+from chainrule.deciders.ball.structure import trim
+from chainrule.deciders.ball.witness import describe
+from chainrule.terms.node import Term
+from chainrule.terms.relation import Relation
+from chainrule.verdict import Witness
+
+ENTRIES = 12
+"""The most entries of a tensor that are tried at one point."""
+
+RETRIES = 6
+"""How often a point outside the domain of a side is drawn anew."""
+
+PLAIN = 10
+"""How many readable points are tried for a shorter witness."""
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """A witness, or `points` at which the sides agree to at least `digits` digits.
+
+    `reason` says why there are no points, where there are none.
+    """
+
+    witness: Witness | None
+    digits: int
+    points: int
+    reason: str = ""
+
+
+class Found(NamedTuple):
+    """The two sides at one entry."""
+
+    at: At
+    left: Number
+    right: Number
+
+
+def refute(
+    left: Term,
+    relation: str,
+    right: Term,
+    assumptions: tuple[Relation, ...] = (),
+    *,
+    trials: int = 3,
+    seed: int = 0,
+    precision: int = 200,
+) -> Refutation:
+    """Look for a point at which `left relation right` fails although the assumptions hold.
+
+    Sides that are tensors are compared entry by entry.  The last of three or more trials may have
+    a size of 1; otherwise sizes of different names differ and are at least 2.
+    """
+    trim()
+    question = _Question(Relation(left, relation, right), assumptions, seed, balls())
+    with question.numbers.working(precision):
+        digits, points, reason = 10**6, 0, ""
+        for trial in range(trials):
+            try:
+                hit, fewest = _trial(question, trial, single=trial > 1 and trial == trials - 1)
+            except NoPointError as error:
+                reason = str(error)
+                break
+            if hit is not None:
+                return Refutation(_simplest(question, hit), 0, points + 1)
+            points += fewest is not None
+            digits = digits if fewest is None else min(digits, fewest)
+    if not points:
+        return Refutation(None, 0, 0, reason or "a side is undefined at every point that was tried")
+    return Refutation(None, digits, points)
+
+
+@dataclass(frozen=True)
+class _Question:
+    relation: Relation
+    assumptions: tuple[Relation, ...]
+    seed: int
+    numbers: Numbers
+
+    def point(self, name: str, **how: int) -> tuple[Model, Fact]:
+        """A point of this name, and the statement at its levels."""
+        sides = self.relation.left, self.relation.right
+        seed = f"{self.seed}/{name}"
+        model = draw(sides, self.assumptions, seed, **how)  # type: ignore[arg-type]
+        return model, fact(self.relation, tuple(sorted(model.levels.items())))
+
+
+def _trial(question: _Question, trial: int, *, single: bool) -> tuple[Witness | None, int | None]:
+    """A witness, or the digits of agreement at the first point where the sides are defined."""
+    for attempt in range(RETRIES):
+        model, statement = question.point(
+            f"{trial}.{attempt}", single=single and attempt < RETRIES // 2
+        )
+        digits: int | None = None
+        for found in _values(question, model, statement):
+            if _violates(question.numbers, found, statement.rel):
+                return describe(question.numbers, model, statement, *found), None
+            agreed = question.numbers.digits(found.left, found.right)
+            digits = agreed if digits is None else min(digits, agreed)
+        if digits is not None:
+            return None, digits
+    return None, None
+
+
+def _values(question: _Question, model: Model, statement: Fact) -> Iterator[Found]:
+    """The sides at some of the entries, where both are defined."""
+    numbers, run = question.numbers, Run(model, question.numbers)
+    left, right = program(statement.left), program(statement.right)
+    chosen = list(places(statement, model))
+    if len(chosen) > ENTRIES:
+        chosen = Random(question.seed).sample(chosen, ENTRIES)
+    for at in chosen:
+        try:
+            found = Found(at, left(run, dict(at), ()), right(run, dict(at), ()))
+        except UndefinedError:
+            return
+        if numbers.finite(found.left) and numbers.finite(found.right):
+            yield found
+
+
+def _violates(numbers: Numbers, found: Found, relation: str) -> bool:
+    """Whether the balls are disjoint in a direction that the relation forbids."""
+    more = numbers.below(found.right, found.left)
+    less = numbers.below(found.left, found.right)
+    forbidden = {"=": more or less, "<=": more, "<": more, ">=": less, ">": less, "!=": False}
+    return forbidden[relation]
+
+
+def _simplest(question: _Question, first: Witness) -> Witness:
+    """The shortest of `first` and the witnesses at some readable points."""
+    best = first
+    for number in range(PLAIN):
+        try:
+            model, statement = question.point(
+                f"plain {number}", plain=True, smallest=1 + number % 2
+            )
+        except NoPointError:
+            continue
+        for found in _values(question, model, statement):
+            if _violates(question.numbers, found, statement.rel):
+                made = describe(question.numbers, model, statement, *found)
+                best = min(best, made, key=lambda witness: len(str(witness)))
+                break
+    return best
