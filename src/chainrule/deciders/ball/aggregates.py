@@ -18,7 +18,9 @@ from chainrule.deciders.ball.run import (
     ranges,
 )
 from chainrule.deciders.ball.structure import body_at, generic, level_range, slot
+from chainrule.terms.entry import lower
 from chainrule.terms.functions import Call, Norm
+from chainrule.terms.indexing import AnyIndex
 from chainrule.terms.node import Term
 from chainrule.terms.operators import Entry, LevelFold
 
@@ -97,7 +99,30 @@ def _backwards(term: LevelFold) -> bool:
     return term.high.value({}) < term.low.value({}) - 1
 
 
-def product_entry(term: Entry, compile_: Compile) -> Program:
+def fold_entry(term: Entry, compile_: Compile) -> Program:
+    """An entry of a sum or of an ordered product of tensors over levels."""
+    fold = term.tensor
+    if isinstance(fold, LevelFold) and fold.kind == "sum":
+        return _sum_entry(fold, term.indices, compile_)
+    return _product_entry(term, compile_)
+
+
+def _sum_entry(fold: LevelFold, indices: tuple[AnyIndex, ...], compile_: Compile) -> Program:
+    parts = [compile_(lower(body_at(fold, value), indices)) for value in level_range(fold)]
+    backwards = _backwards(fold)
+
+    def compute(run: Run, at: At, marks: Marks) -> Number:
+        if backwards:
+            raise UndefinedError(str(fold))
+        total = run.numbers.zero
+        for part in parts:
+            total = total + part(run, at, marks)
+        return total
+
+    return compute
+
+
+def _product_entry(term: Entry, compile_: Compile) -> Program:
     """An entry of an ordered product of matrices over levels: a row times each in turn."""
     fold = term.tensor
     if not isinstance(fold, LevelFold) or len(term.indices) != 2:

@@ -66,7 +66,7 @@ def program(term: Term) -> Program:
     if isinstance(term, Entry):
         if isinstance(term.tensor, (Tensor, Let, Node)):
             return variables.leaf_entry(term.tensor, term.indices, program)
-        return aggregates.product_entry(term, program)
+        return aggregates.fold_entry(term, program)
     if type(term) not in _PROGRAMS:
         raise TypeError(f"no evaluation of {type(term).__name__}: {term}")
     return _PROGRAMS[type(term)](term, program)
