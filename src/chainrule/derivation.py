@@ -5,6 +5,7 @@ The theorem is "start REL last": it is never restated, so it cannot drift from i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -91,11 +92,16 @@ def _step(relation: str, term: object, by: Reason, using: object, note: str) -> 
 
 @dataclass(frozen=True)
 class Slip:
-    """A common mistake: at line `at` (1 is the first step) a student writes `term` instead."""
+    """A common mistake: at line `at` (1 is the first step) a student writes `term` instead.
+
+    A mistake that cannot even be written, since its shapes do not conform, is given as a
+    function without arguments; `relation` is the one claimed, where it is not the line's own.
+    """
 
     at: int
-    term: Term
+    term: Term | Callable[[], Term]
     says: str
+    relation: str = ""
 
 
 @dataclass(frozen=True)

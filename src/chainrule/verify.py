@@ -16,7 +16,7 @@ from chainrule.deciders.induction import Part, parts
 from chainrule.deciders.instances import given
 from chainrule.deciders.prove import Proof, prove
 from chainrule.derivation import Derivation, Induction, Slip, Step
-from chainrule.errors import DerivationError
+from chainrule.errors import DerivationError, TermError
 from chainrule.rules.catalogue import RULES
 from chainrule.rules.lemma import Use, as_use
 from chainrule.rules.rule import Move, Rule
@@ -49,10 +49,14 @@ def check_step(before: Term, step: Step, facts: Facts, tier_of: TierOf) -> StepV
 
 
 def refute_slip(derivation: Derivation, slip: Slip) -> StepVerdict:
-    """What the refuter says of a common mistake; it must be REFUTED with a witness."""
+    """What the refuter says of a common mistake: REFUTED by a witness, or by its shapes."""
     lines = (derivation.start, *(step.term for step in derivation.steps))
-    step = derivation.steps[slip.at - 1]
-    found = refute(lines[slip.at - 1], step.relation, slip.term, derivation.assuming)
+    relation = slip.relation or derivation.steps[slip.at - 1].relation
+    try:
+        written = slip.term if isinstance(slip.term, Term) else slip.term()
+    except TermError as error:
+        return StepVerdict(Tier.REFUTED, "shapes", str(error))
+    found = refute(lines[slip.at - 1], relation, written, derivation.assuming)
     if found.witness is None:
         return StepVerdict(Tier.UNCHECKED, "ball", f"the slip {slip.says!r} was not refuted")
     return StepVerdict(Tier.REFUTED, "ball", str(found.witness), witness=found.witness)

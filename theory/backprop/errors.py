@@ -27,7 +27,8 @@ from chainrule.terms.author import delta as kronecker
 from chainrule.terms.operators import Diag
 
 from theory.notation import L, UP_TO_OUTPUT, W, WITHIN, C, a, b, delta, i, j, k, l, m, n, sigma, z
-from theory.softmax.gradient import cross_entropy_gradient
+from theory.softmax.gradient import cross_entropy_gradient, p
+from theory.softmax.gradient import j as q
 
 J, K = index("j", n(L)), index("k", n(L))
 y = tensor("y", n(L))
@@ -104,7 +105,7 @@ softmax_output_error = Derivation(
     slips=(
         Slip(
             1,
-            cross_entropy_gradient.last * cross_entropy_gradient.last,
+            cross_entropy_gradient.last * (p[q] * (1 - p[q])),
             "an extra factor as if softmax were elementwise",
         ),
     ),
@@ -154,6 +155,11 @@ hidden_error = Derivation(
             8,
             Sum(k, W(l + 1)[k, j] * delta(l + 1)[k]) * sigma(z(l)[j]),
             "the activation instead of its derivative",
+        ),
+        Slip(
+            9,
+            lambda: ((W(l + 1) @ delta(l + 1)) * sigma.prime(z(l)))[j],
+            "the transpose is missing; where all widths agree, no shape check would tell",
         ),
     ),
     questions=(

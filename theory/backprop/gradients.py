@@ -70,6 +70,7 @@ weight_gradient = Derivation(
     ),
     slips=(
         Slip(6, delta(l)[j] * z(l - 1)[below], "the weighted input instead of the activation"),
+        Slip(7, lambda: outer(a(l - 1), delta(l))[j, below], "the transposed gradient"),
     ),
     questions=(
         Question("What is the rank of the gradient of one sample?", "One: it is an outer product."),

@@ -64,7 +64,15 @@ forward_cost = Derivation(
             ),
         ),
     ),
-    slips=(Slip(1, SumOver(t, 2, M, n(t) * n(t - 1)), "one column only"),),
+    slips=(
+        Slip(1, SumOver(t, 2, M, n(t) * n(t - 1)), "one column only"),
+        Slip(
+            1,
+            n(M) * SumOver(t, 1, M - 1, n(t) * n(t - 1)),
+            "reverse mode is not always the cheaper one",
+            relation=">=",
+        ),
+    ),
     questions=(
         Question(
             "When is forward mode the better one?",

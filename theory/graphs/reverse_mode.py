@@ -96,6 +96,11 @@ recursion = Derivation(
     ),
     slips=(
         Slip(4, delta(out, j) + Sum(i, paths(N)[out, i] * W[j, i]), "parents instead of children"),
+        Slip(
+            4,
+            delta(out, j) + paths(N)[out, out] * W[out, j],
+            "overwritten at a fan-out: one child is kept instead of the sum over all",
+        ),
     ),
     questions=(
         Question(

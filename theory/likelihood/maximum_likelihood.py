@@ -113,7 +113,14 @@ gibbs = Derivation(
         Eq(Sum(s, q[s]) - Sum(s, p[s]), by=SPLIT_SUM),
         Eq(as_term(0), by=ASSUMPTION, note="both laws sum to one"),
     ),
-    slips=(Slip(1, Sum(s, p[s] * (1 - q[s] / p[s])), "the tangent with the wrong sign"),),
+    slips=(
+        Slip(
+            1,
+            Sum(s, p[s] * (q[s] / p[s] - 1)),
+            "the tangent lies above the logarithm, not below",
+            relation=">=",
+        ),
+    ),
     questions=(
         Question(
             "When is it zero?",

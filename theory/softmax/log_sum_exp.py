@@ -69,6 +69,24 @@ shifted = Derivation(
     ),
 )
 
+shift_invariance = Derivation(
+    name="softmax/shift-invariance",
+    title="A common shift leaves softmax as it is",
+    entries=("T1.08",),
+    idea="The factor that a shift brings stands above and below.",
+    sources=("goodfellow2016 (6.32)-(6.33)",),
+    chain=(
+        EXP(z[k] - shift) / Sum(i, EXP(z[i] - shift)),
+        Eq(EXP(z[k]) * EXP(-shift) / Sum(i, EXP(z[i]) * EXP(-shift)), by=EXPONENTIAL),
+        Eq(EXP(z[k]) * EXP(-shift) / (Sum(i, EXP(z[i])) * EXP(-shift)), by=FACTOR_OUT),
+        Eq(EXP(z[k]) / Sum(i, EXP(z[i])), by=ALGEBRA),
+        Eq(p[k], by=DEFINITION),
+    ),
+    slips=(
+        Slip(1, EXP(z[k] - shift) / Sum(i, EXP(z[i])), "shifted in the numerator only"),
+    ),
+)
+
 gradient = Derivation(
     name="softmax/log-sum-exp-gradient",
     title="The gradient of log-sum-exp is softmax",

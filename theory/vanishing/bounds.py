@@ -20,7 +20,7 @@ from chainrule.rules.catalogue import (
 from chainrule.rules.lemma import HYPOTHESIS
 from chainrule.rules.library.analysis import SQUARE
 from chainrule.rules.library.linear_algebra import HADAMARD_BOUND, OPERATOR_NORM, TRANSPOSE_NORM
-from chainrule.terms.author import ProdOver, let, norm, symbol
+from chainrule.terms.author import Max, ProdOver, index, let, norm, size, symbol, tensor
 from chainrule.terms.functions import LOG, LOGISTIC, SQRT
 from chainrule.terms.node import as_term
 from chainrule.terms.sizes import Interval
@@ -60,6 +60,40 @@ one_layer = Derivation(
         Question(
             "Does the bound show that errors vanish?",
             "Only when the factors are below 1; a large bound does not make them explode.",
+        ),
+    ),
+)
+
+
+width = size("n", least=2)
+V, error = tensor("W", width, width), tensor("delta", width)
+unit = index("i", width)
+
+linear_layer = Derivation(
+    name="vanishing/linear-layer",
+    title="A linear layer stretches the error by at most the norm of its weights",
+    entries=("T2.08",),
+    idea="Only the largest singular value bounds the stretch; diagonal entries and eigenvalues "
+    "do not.",
+    sources=("goodfellow2016 §8.2.5",),
+    chain=(
+        norm(V.T @ error),
+        Le(norm(V.T) * norm(error), by=OPERATOR_NORM.at(A=V.T, v=error)),
+        Eq(norm(V) * norm(error), by=TRANSPOSE_NORM.at(A=V)),
+    ),
+    slips=(
+        Slip(
+            1,
+            Max(unit, abs(V[unit, unit])) * norm(error),
+            "the largest diagonal entry instead of the norm",
+        ),
+    ),
+    questions=(
+        Question(
+            "Why not the spectral radius?",
+            r"It bounds high powers, not one layer: "
+            r":math:`\begin{pmatrix} \tfrac12 & 10 \\ 0 & \tfrac12 \end{pmatrix}` has spectral "
+            "radius one half and stretches some vectors tenfold.",
         ),
     ),
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from chainrule.deciders.field import signs as field_signs
+from chainrule.deciders.field.ranges import Ranges
 from chainrule.deciders.sign import is_nonnegative, is_nonzero, is_positive
 from chainrule.terms.functions import Apply
 from chainrule.terms.leaves import Let, Number
-from chainrule.terms.node import Term, walk
+from chainrule.terms.node import Term, rebuild, walk
 from chainrule.terms.operators import Div, Pow
 from chainrule.terms.relation import Relation, nonnegative, nonzero, positive
 
@@ -50,14 +52,21 @@ def holds(fact: Relation, facts: Facts) -> bool:
     """Whether a fact follows from the structure of its terms and from `facts`, by signs."""
     if fact in facts:
         return True
+    if fact.rel == "=":
+        return fact.left == fact.right
     gap = _gap(fact)
-    if fact.rel == "!=":
-        return is_nonzero(gap, facts)
-    if fact.rel in (">", "<"):
-        return is_positive(gap, facts)
-    if fact.rel in (">=", "<="):
-        return is_nonnegative(gap, facts)
-    return fact.left == fact.right
+    need, seen = {
+        "!=": (nonzero, is_nonzero),
+        ">": (positive, is_positive),
+        ">=": (nonnegative, is_nonnegative),
+    }[{"<": ">", "<=": ">="}.get(fact.rel, fact.rel)]
+    return seen(gap, facts) or field_signs.holds(need(_unfolded(gap)), Ranges(facts))
+
+
+def _unfolded(term: Term) -> Term:
+    if isinstance(term, Let) and not term.shape:
+        return _unfolded(term.definition)
+    return rebuild(term, _unfolded)
 
 
 def _gap(fact: Relation) -> Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from chainrule.errors import TermError
 from chainrule.terms.node import Term, as_term
@@ -43,7 +44,7 @@ class Apply(Term):
     function: Function
     argument: Term
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.argument.shape
 

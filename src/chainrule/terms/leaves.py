@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from chainrule.errors import TermError
@@ -38,7 +39,7 @@ class Tensor(Term):
     level: Level | None = None
     domain: Interval = REAL
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.sizes
 
@@ -102,7 +103,7 @@ class Node(Term):
     family: Family
     level: Level
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.family.sizes(self.level)
 
@@ -125,7 +126,7 @@ class Let(Term):
     definition: Term
     level: Level | None = None
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.definition.shape
 
@@ -136,7 +137,7 @@ class Identity(Term):
 
     size: Size
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return (self.size, self.size)
 
@@ -147,7 +148,7 @@ class Ones(Term):
 
     size: Size
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return (self.size,)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from chainrule.errors import TermError
@@ -30,7 +30,7 @@ class Term:
 
     __slots__ = ("_hash",)
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         """The sizes of the axes, each a `Size`; `()` for a scalar."""
         return ()

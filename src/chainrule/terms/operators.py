@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from chainrule.errors import TermError
 from chainrule.terms.indexing import AnyIndex, Index, Label
@@ -38,7 +39,7 @@ class Add(Term):
     def __post_init__(self) -> None:
         _same_shape("sum", self.terms)
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.terms[0].shape
 
@@ -49,7 +50,7 @@ class Neg(Term):
 
     term: Term
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.term.shape
 
@@ -65,7 +66,7 @@ class Mul(Term):
         if tensors:
             _same_shape("Hadamard product (for a matrix product write @)", tensors)
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return next((factor.shape for factor in self.factors if factor.shape), ())
 
@@ -81,7 +82,7 @@ class Div(Term):
         if self.denominator.shape and self.numerator.shape:
             _same_shape("quotient", (self.numerator, self.denominator))
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.numerator.shape or self.denominator.shape
 
@@ -97,7 +98,7 @@ class Pow(Term):
         if self.exponent.shape:
             raise TermError(f"the exponent {self.exponent} is not a scalar.")
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.base.shape
 
@@ -118,7 +119,7 @@ class MatMul(Term):
                 "is a transpose missing?"
             )
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         rows, columns = _inner(self.left)[0], _inner(self.right)[1]
         if columns == ONE:
@@ -141,7 +142,7 @@ class Transpose(Term):
     def __post_init__(self) -> None:
         _inner(self.term)
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         rows, columns = _inner(self.term)
         return (columns,) if rows == ONE else (columns, rows)
@@ -157,7 +158,7 @@ class Diag(Term):
         if len(self.vector.shape) != 1:
             raise TermError(f"diag needs a vector, not shape {show(self.vector.shape)}.")
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return (self.vector.shape[0], self.vector.shape[0])
 
@@ -210,7 +211,7 @@ class Fold(Term):
     index: Index
     body: Term
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.body.shape
 
@@ -228,19 +229,18 @@ class LevelFold(Term):
     high: Level
     body: Term
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         if self.kind == "sum" or not self.body.shape:
             return self.body.shape
-        first, last = _at_level(self.body, self.level, self.low), None
-        last = _at_level(self.body, self.level, self.high)
-        return (first.shape[0], last.shape[1])
+        rows, columns = self.body.shape
+        return (_at_level(rows, self.level, self.low), _at_level(columns, self.level, self.high))
 
 
-def _at_level(term: Term, name: str, value: Level) -> Term:
+def _at_level(size: Term, name: str, value: Level) -> Term:
     from chainrule.terms.substitute import at_levels
 
-    return at_levels(term, {name: value})
+    return at_levels(size, {name: value})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -267,7 +267,7 @@ class Derivative(Term):
         """The symbol or node that the derivative is taken by."""
         return self.by.tensor if isinstance(self.by, Entry) else self.by
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.of.shape + self.by.shape
 

@@ -196,7 +196,10 @@ def _logistic(at: Range) -> Range:
 
 
 def _sqrt(at: Range) -> Range:
-    return _real_power(at.meet(NONNEGATIVE), exactly(Fraction(1, 2)))
+    found = _real_power(at.meet(NONNEGATIVE), exactly(Fraction(1, 2)))
+    if at.high == 1 and at.open_high:  # the root of a number below 1 stays below 1
+        return found.meet(Range(high=Fraction(1)))
+    return found
 
 
 def _abs(at: Range) -> Range:
