@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TypeAlias
 
 from chainrule.errors import DerivationError
-from chainrule.rules.lemma import Hypothesis, Instance, Use, as_use
+from chainrule.rules.catalogue import RULES
+from chainrule.rules.lemma import Hypothesis, Instance, Lemma, Use, as_use
 from chainrule.rules.rule import Rule
 from chainrule.terms.node import Term, as_term
 from chainrule.terms.operators import show
@@ -70,24 +72,25 @@ class Step:
     note: str = ""
 
 
-def Eq(term: object, by: Reason, using: object = (), note: str = "") -> Step:
+def Eq(term: object, by: Reason | None = None, using: object = (), note: str = "") -> Step:
     """The next line, equal to the one before."""
     return _step("=", term, by, using, note)
 
 
-def Le(term: object, by: Reason, using: object = (), note: str = "") -> Step:
+def Le(term: object, by: Reason | None = None, using: object = (), note: str = "") -> Step:
     """The next line, an upper bound of the one before."""
     return _step("<=", term, by, using, note)
 
 
-def Ge(term: object, by: Reason, using: object = (), note: str = "") -> Step:
+def Ge(term: object, by: Reason | None = None, using: object = (), note: str = "") -> Step:
     """The next line, a lower bound of the one before."""
     return _step(">=", term, by, using, note)
 
 
-def _step(relation: str, term: object, by: Reason, using: object, note: str) -> Step:
+def _step(relation: str, term: object, by: Reason | None, using: object, note: str) -> Step:
     facts = using if isinstance(using, tuple) else (using,)
-    return Step(relation, as_term(term), by, tuple(as_use(fact) for fact in facts), note)
+    uses = tuple(as_use(fact) for fact in facts)
+    return Step(relation, as_term(term), by, uses, note)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -224,10 +227,42 @@ def check_line(start: Term, step: Step, where: str) -> None:
             f"{where}: index {names} is bound by no sum and is not free in the first line; "
             "sum over it or rename it."
         )
-    if not isinstance(
-        step.by, (Rule, Instance, Use, Induction, Derivation, Citation, Hypothesis)
-    ):
-        raise DerivationError(
-            f"{where}: {step.by!r} is not a rule; take one from chainrule.rules, "
-            "a lemma instance, or another derivation."
-        )
+    _check_reasons(step, where)
+
+
+def _check_reasons(step: Step, where: str) -> None:
+    if isinstance(step.by, Induction):
+        for part, half in (("base", step.by.base), ("step", step.by.step)):
+            relation = "="
+            for number, inner in enumerate(half, 1):
+                here = f"{where}, {part} of the induction, step {number}"
+                relation = _composed(relation, inner.relation, here)
+                _check_reasons(inner, here)
+    elif not isinstance(step.by, Rule):
+        _check_use(as_use(step.by), where)
+    for use in step.using:
+        _check_use(use, where)
+
+
+def _check_use(use: Use, where: str) -> None:
+    if not isinstance(use.fact, (Instance, Derivation, Citation, Hypothesis)):
+        raise DerivationError(f"{where}: {_no_reason(use.fact)}")
+    for reason in use.reasons:
+        _check_use(reason, where)
+
+
+def _no_reason(by: object) -> str:
+    """Why `by` is no reason for a step, and what would be one."""
+    if by is None:
+        return "no rule is cited; add by=..., a rule of chainrule.rules.catalogue."
+    if isinstance(by, Lemma):
+        return f"lemma '{by.name}' is cited without its terms; write .at(...) after it."
+    if isinstance(by, Rule):
+        return f"rule '{by.name}' is no fact to use; cite it as by=..., and facts as using=..."
+    slug = str(by).lower().replace("_", "-").replace(" ", "-")
+    near = get_close_matches(slug, [rule.name for rule in RULES], 1)
+    hint = f" Did you mean {near[0].upper().replace('-', '_')}?" if near else ""
+    return (
+        f"{by!r} is not a rule; take one from chainrule.rules.catalogue, "
+        f"a lemma instance, or another derivation.{hint}"
+    )

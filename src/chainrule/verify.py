@@ -16,7 +16,7 @@ from chainrule.deciders.induction import Part, parts
 from chainrule.deciders.instances import given
 from chainrule.deciders.prove import Proof, prove
 from chainrule.derivation import Derivation, Induction, Slip, Step
-from chainrule.errors import DerivationError, TermError
+from chainrule.errors import ChainruleError, DerivationError, TermError
 from chainrule.rules.catalogue import RULES
 from chainrule.rules.lemma import Use, as_use
 from chainrule.rules.rule import Move, Rule
@@ -69,7 +69,7 @@ def _chain(part: Part, worth: TierOf) -> tuple[StepVerdict, ...]:
         started = perf_counter()
         try:
             verdict = _step(before, step, part, worth)
-        except DerivationError as error:
+        except ChainruleError as error:
             raise DerivationError(f"{part.name}, step {number}: {error}") from None
         found.append(_timed(verdict, 1e3 * (perf_counter() - started)))
         before = step.term
@@ -144,8 +144,8 @@ def _discharged(fact: Relation, facts: Facts) -> Obligation:
 def _induction(before: Term, step: Step, part: Part, worth: TierOf) -> StepVerdict:
     done: list[tuple[str, tuple[StepVerdict, ...]]] = []
     for half in parts(before, step, part.facts):
-        steps = _chain(half, worth)
-        done.append((half.name, (*steps, _arrival(half, worth))))
+        steps = _chain(replace(half, name=f"{part.name}, {half.name}"), worth)
+        done.append((half.name, (*steps, _levels(half), _arrival(half, worth))))
     inside = [verdict for _, verdicts in done for verdict in verdicts]
     return StepVerdict(
         min(verdict.tier for verdict in inside),
@@ -157,12 +157,23 @@ def _induction(before: Term, step: Step, part: Part, worth: TierOf) -> StepVerdi
     )
 
 
+def _levels(half: Part) -> StepVerdict:
+    """What is assumed at one level must hold at the levels that the half speaks of."""
+    needed = dict.fromkeys(
+        Obligation(fact, "the assumptions" if holds(fact, known) else "")
+        for fact, known in half.needed
+    )
+    tier = Tier.PROVED if all(one.discharged for one in needed) else Tier.PROVED_MOD
+    return StepVerdict(tier, "induction", "the assumptions at other levels", tuple(needed))
+
+
 def _arrival(half: Part, worth: TierOf) -> StepVerdict:
     """The last line of a half must be the claim's right side."""
     last = half.steps[-1].term if half.steps else half.start
-    relation = next((s.relation for s in half.steps if s.relation != "="), "=")
-    if relation not in ("=", half.goal.rel):
-        return StepVerdict(Tier.UNCHECKED, "induction", f"the {half.name} proves {relation}")
+    for step in half.steps:
+        if step.relation not in ("=", half.goal.rel):
+            said = f"the {half.name} has a {step.relation}, but the claim is a {half.goal.rel}"
+            return StepVerdict(Tier.UNCHECKED, "induction", said)
     if last == half.goal.right:
         return StepVerdict(Tier.PROVED, "induction", "the last line is the claim")
     proof = prove(Relation(last, "=", half.goal.right), (), half.facts, None)

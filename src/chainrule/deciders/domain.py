@@ -8,7 +8,7 @@ from chainrule.deciders.field import signs as field_signs
 from chainrule.deciders.field.ranges import Ranges
 from chainrule.deciders.sign import is_nonnegative, is_nonzero, is_positive
 from chainrule.terms.functions import Apply
-from chainrule.terms.leaves import Let, Number
+from chainrule.terms.leaves import Let, Node, Number
 from chainrule.terms.node import Term, rebuild, walk
 from chainrule.terms.operators import Div, Pow
 from chainrule.terms.relation import Relation, nonnegative, nonzero, positive
@@ -17,15 +17,20 @@ Facts = tuple[Relation, ...]
 
 
 def domain_facts(*terms: Term) -> Facts:
-    """What must hold for the terms, and the lets they mention, to be defined; trivial facts out."""
+    """What must hold for the terms, and the nodes they mention, to be defined; no trivial facts.
+
+    A node that repeats over levels counts once, at the first level that is met.
+    """
     needed: dict[Relation, None] = {}
-    seen: set[Term] = set()
+    seen: set[Term | str] = set()
     todo = list(terms)
     while todo:
         for part in walk(todo.pop()):
-            if isinstance(part, Let) and part not in seen:
-                seen.add(part)
-                todo.append(part.definition)
+            if isinstance(part, (Let, Node)):
+                known = part if isinstance(part, Let) else part.family.name
+                if known not in seen and part.definition is not None:
+                    seen.add(known)
+                    todo.append(part.definition)
             fact = _needs(part)
             if fact is not None and not holds(fact, ()):
                 needed[fact] = None

@@ -16,7 +16,10 @@ Facts = tuple[Relation, ...]
 
 @dataclass(frozen=True)
 class Part:
-    """One half of an induction: a chain from `start` to `goal`, under facts and a hypothesis."""
+    """One half of an induction: a chain from `start` to `goal`, under facts and a hypothesis.
+
+    `needed` are facts at other levels that the half rests on, each with what it may follow from.
+    """
 
     name: str
     start: Term
@@ -24,6 +27,7 @@ class Part:
     goal: Relation
     facts: Facts
     hypothesis: Relation | None
+    needed: tuple[tuple[Relation, Facts], ...] = ()
 
 
 def parts(before: Term, step: Step, facts: Facts) -> tuple[Part, Part]:
@@ -42,15 +46,21 @@ def parts(before: Term, step: Step, facts: Facts) -> tuple[Part, Part]:
     assert isinstance(beyond, Level)
     base, start = at(induction.start), induction.start
     known = tuple(f for f in (at_level(fact, name, start) for fact in facts) if not _trivial(f))
+    ends = (here, start) if induction.down else (start, here)
+    within = Relation(ends[0], "<=", ends[1])
+    based = ((within, facts), *((fact, (*facts, within)) for fact in known))
+    there = tuple(at_level(fact, name, beyond) for fact in facts)
     if induction.down:
         goal, hypothesis = at(here), at(beyond)
         more = Relation(beyond, "<=", start)
+        passed = tuple((fact, (*facts, more)) for fact in there)
     else:
         goal, hypothesis = at(beyond), at(here)
-        more = Relation(start, "<=", here)
+        more = within
+        passed = tuple((fact, (*there, more)) for fact in facts)
     return (
-        Part("base", base.left, induction.base, base, known, None),
-        Part("step", goal.left, induction.step, goal, (*facts, more), hypothesis),
+        Part("base", base.left, induction.base, base, known, None, based),
+        Part("step", goal.left, induction.step, goal, (*facts, more), hypothesis, passed),
     )
 
 

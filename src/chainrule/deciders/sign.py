@@ -228,8 +228,9 @@ def _of_product(term: Mul | Div, facts: Facts, strict: bool, depth: int) -> bool
 
 def _of_structure(term: Term, facts: Facts, strict: bool, depth: int) -> bool:
     if isinstance(term, (Fold, LevelFold)):
-        ranged = isinstance(term, LevelFold) and strict and term.kind == "sum"
-        return not ranged and _sign(term.body, facts, strict, depth - 1)
+        empty_is_not = term.kind == "sum" or bool(term.shape)  # 0, or an identity matrix
+        may_fail = isinstance(term, LevelFold) and strict and empty_is_not
+        return not may_fail and _sign(term.body, facts, strict, depth - 1)
     if isinstance(term, Entry):
         return _sign(term.tensor, facts, strict, depth - 1)
     if isinstance(term, Transpose):

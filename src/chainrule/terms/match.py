@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chainrule.terms.indexing import AnyIndex, Index, Label
+from chainrule.terms.indexing import AnyIndex, Index, Label, free_of
 from chainrule.terms.node import Term
 from chainrule.terms.operators import Fold
 
@@ -58,4 +58,5 @@ def _match_fold(pattern: Fold, term: Fold, names: Renaming) -> Renaming | None:
     if inner is None:
         return None
     outer = {old: new for old, new in inner.items() if old != pattern.index}
-    return outer if term.index not in outer.values() else None
+    captured = any(term.index in free_of(new) for new in outer.values())
+    return None if captured else outer

@@ -223,14 +223,19 @@ def positive_atom(atom: Atom) -> bool:
             for m, c in atom.data[0].terms.items()
         ) and any(all(positive_atom(a) for a, _ in m) for m in atom.data[0].terms)
     if atom.kind == "pow":
-        return all(positive_atom(a) for a in atom.data[0].atoms())
+        return _positive_terms(atom.data[0])
     return atom.kind in {"size", "constant"}
 
 
 def _positive_body(atom: Atom) -> bool:
     if atom.kind == "sum":
         return all(positive_atom(a) for a, _ in atom.data[1])
-    return all(c > 0 and all(positive_atom(a) for a, _ in m) for m, c in atom.data[1].terms.items())
+    return _positive_terms(atom.data[1])
+
+
+def _positive_terms(poly: Poly) -> bool:
+    """Whether every monomial is positive."""
+    return all(c > 0 and all(positive_atom(a) for a, _ in m) for m, c in poly.terms.items())
 
 
 def free_in(indices: Iterable[AnyIndex]) -> frozenset[Index]:

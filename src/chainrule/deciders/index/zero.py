@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chainrule.deciders.index.back import atom_term
 from chainrule.deciders.index.convert import Unsupported, convert
 from chainrule.deciders.index.given import equations, rewrite
 from chainrule.deciders.index.peel import aligned, everywhere
 from chainrule.deciders.index.poly import Poly, product
 from chainrule.deciders.index.scope import Scope, definition
 from chainrule.deciders.index.through import depends
+from chainrule.deciders.sign import is_positive
 from chainrule.terms.entry import generic_indices
+from chainrule.terms.indexing import AnyIndex
 from chainrule.terms.node import Term
 from chainrule.terms.relation import Relation
 
 ROUNDS = 6
+Indices = tuple[AnyIndex, ...]
 Closer = Callable[[Poly], "tuple[Relation, ...] | None"]
 
 
@@ -34,12 +38,17 @@ class Equality:
 
 
 def prove_equal(
-    left: Term, right: Term, facts: tuple[Relation, ...] = (), closer: Closer | None = None
+    left: Term,
+    right: Term,
+    facts: tuple[Relation, ...] = (),
+    closer: Closer | None = None,
+    *,
+    signed: bool = False,
 ) -> Equality:
     """Decide `left = right` at a generic entry; `closer` may settle a scalar remainder.
 
     `closer` is given what does not cancel and returns the obligations of a proof that it
-    vanishes (or has the wanted sign), or None.
+    vanishes, or has the wanted sign: then `signed` keeps every denominator not known positive.
     """
     indices = generic_indices(left)
     unfold: frozenset[Term] = frozenset()
@@ -47,7 +56,7 @@ def prove_equal(
     for _ in range(ROUNDS):
         scope = Scope(facts, unfold)
         try:
-            rest = _difference(left, right, indices, scope)
+            rest = _difference(left, right, indices, scope, signed)
         except Unsupported as reason:
             return Equality(False, reason=f"no normal form for {reason}")
         settled = _settled(rest, scope, closer)
@@ -61,10 +70,13 @@ def prove_equal(
     return last
 
 
-def _difference(left: Term, right: Term, indices: tuple, scope: Scope) -> Poly:  # type: ignore[type-arg]
+def _difference(
+    left: Term, right: Term, indices: Indices, scope: Scope, signed: bool
+) -> Poly:
     given = equations(scope.facts, scope)
     whole = convert(left, scope, indices) - convert(right, scope, indices)
-    return cleared(rewrite(aligned(rewrite(whole, given), scope), given))
+    done = rewrite(aligned(rewrite(whole, given), scope), given)
+    return cleared(done, scope.facts if signed else None)
 
 
 def _settled(rest: Poly, scope: Scope, closer: Closer | None) -> Equality | None:
@@ -86,13 +98,17 @@ def _next_generation(rest: Poly) -> frozenset[Term]:
     )
 
 
-def cleared(poly: Poly) -> Poly:
-    """`poly` times the polynomial denominators at its top level."""
+def cleared(poly: Poly, facts: tuple[Relation, ...] | None = None) -> Poly:
+    """`poly` times the polynomial denominators at its top level.
+
+    With `facts` only those that the facts make positive, so that the sign stays.
+    """
     for _ in range(8):
         lowest: dict = {}  # type: ignore[type-arg]
         for monomial in poly.terms:
             for atom, power in monomial:
-                if atom.kind == "poly" and power < 0 and power.denominator == 1:
+                whole = atom.kind == "poly" and power < 0 and power.denominator == 1
+                if whole and (facts is None or is_positive(atom_term(atom), facts)):
                     lowest[atom] = min(lowest.get(atom, 0), power)
         if not lowest:
             return poly

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 
 from chainrule.derivation import Derivation
-from chainrule.errors import ChainruleError, LibraryError, UnknownDerivationError
+from chainrule.errors import LibraryError, UnknownDerivationError
+from chainrule.library.blame import blamed
 
 
 @dataclass(frozen=True)
@@ -100,24 +101,8 @@ def _imported(file: Path, root: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as error:
         sys.modules.pop(name, None)
-        raise LibraryError(_blamed(error, file, root)) from None
+        raise LibraryError(blamed(error, file, root)) from None
     return module
-
-
-def _blamed(error: Exception, file: Path, root: Path) -> str:
-    """What went wrong, with the theory file and line it went wrong in."""
-    where = f"{file}:{error.lineno}" if isinstance(error, SyntaxError) else str(file)
-    trace = error.__traceback__
-    while trace is not None and not isinstance(error, SyntaxError):
-        frame = Path(trace.tb_frame.f_code.co_filename)
-        if frame.is_relative_to(root) and "site-packages" not in frame.parts:
-            where = f"{frame}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    if isinstance(error, ImportError) and "circular import" in str(error):
-        return f"{where}: theory files import each other in a circle ({error}); break the circle."
-    if isinstance(error, ChainruleError):
-        return f"{where}: {error}"
-    return f"{where}: {type(error).__name__}: {error}"
 
 
 def _defined(module: ModuleType) -> Iterator[Derivation]:
