@@ -8,8 +8,8 @@ from __future__ import annotations
 import itertools
 import linecache
 import math
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypedDict, Unpack
 
 import torch
 
@@ -18,7 +18,15 @@ from chainrule.corroborate.dependence import repeated
 from chainrule.corroborate.emit import emit
 from chainrule.corroborate.known import derivative
 from chainrule.corroborate.values import Value, aligned, permuted
-from chainrule.corroborate.writer import Argument, Names, Writer, argument_name
+from chainrule.corroborate.writer import (
+    Argument,
+    Names,
+    SizeKey,
+    StandIn,
+    Writer,
+    argument_name,
+    size_key,
+)
 from chainrule.deciders.ball.structure import at_concrete
 from chainrule.errors import TermError
 from chainrule.terms.functions import Function, ScalarFunction
@@ -31,27 +39,36 @@ from chainrule.terms.substitute import index_at_levels
 _numbers = itertools.count(1)
 
 
+class World(TypedDict, total=False):
+    """What a term leaves open: opaque functions by name, unknown levels, sizes no argument has.
+
+    `stand_ins` computes terms by functions that `functions` holds.
+    """
+
+    functions: Mapping[str, Callable[..., Any]]
+    levels: Mapping[str, int]
+    sizes: Mapping[Size, int]
+    stand_ins: Mapping[Term, StandIn]
+
+
 def compile_term(
     term: Term,
     arguments: tuple[Argument, ...],
     indices: tuple[Index, ...] = (),
     *,
-    functions: Mapping[str, Callable[..., Any]] | None = None,
-    levels: Mapping[str, int] | None = None,
-    sizes: Mapping[Size, int] | None = None,
     name: str = "f",
+    **world: Unpack[World],
 ) -> Callable[..., torch.Tensor]:
     """`term` as a function of torch tensors, in the order of `arguments`.
 
     The axes of the result are `indices`, then the term's own.  A node that is not an argument is
-    computed from its definition, once.  `functions` gives opaque functions and costs by name
-    (`{"sigma": torch.tanh, "C": cost}`); primes that are not given are made by autograd.
-    A derivative in `term` is autograd; a term without one is closed form.
-    `levels` gives unknown depths, `sizes` lengths that no argument has.
-    Raises TermError for a symbol that is no argument or a level that is not given.
+    computed from its definition, once.  Keywords are those of `World`: opaque functions by name
+    (`functions={"sigma": torch.tanh, "C": cost}`; primes that are not given are made by autograd),
+    `levels={"L": 3}`, `sizes={n: 5}`.  A derivative in `term` is autograd; a term without one is
+    closed form.  Raises TermError for a symbol that is no argument or a level that is not given.
     """
-    given = dict(functions or {})
-    text, called = _program(term, arguments, indices, given, levels or {}, sizes or {}, name)
+    given = world.get("functions", {})
+    text, called = _program(term, arguments, indices, world, name)
     namespace: dict[str, Any] = {"torch": torch, "math": math, "derivative": derivative}
     for function, identifier in called.items():
         if function not in given:
@@ -69,28 +86,25 @@ def source(
     arguments: tuple[Argument, ...],
     indices: tuple[Index, ...] = (),
     *,
-    functions: Collection[str] = (),
-    levels: Mapping[str, int] | None = None,
-    sizes: Mapping[Size, int] | None = None,
     name: str = "f",
+    **world: Unpack[World],
 ) -> str:
     """The text that `compile_term` runs, with the same arguments."""
-    return _program(term, arguments, indices, functions, levels or {}, sizes or {}, name)[0]
+    return _program(term, arguments, indices, world, name)[0]
 
 
 def _program(
     term: Term,
     arguments: tuple[Argument, ...],
     indices: tuple[Index, ...],
-    functions: Collection[str],
-    levels: Mapping[str, int],
-    sizes: Mapping[Size, int],
+    world: World,
     name: str,
 ) -> tuple[str, dict[str, str]]:
+    levels = world.get("levels", {})
     term = at_concrete(term, levels)
     arguments = tuple(_at(argument, levels) for argument in arguments)
     indices = tuple(_index(index, levels) for index in indices)
-    writer, parameters = _writer(term, arguments, set(functions), sizes, name)
+    writer, parameters = _writer(term, arguments, world, name)
     result = _result(writer.value(term), indices, writer)
     body = [f"    {line}" for line in (*writer.lines, f"return {result}")]
     text = "\n".join([*writer.header, f"def {name}({', '.join(parameters)}):", *body]) + "\n"
@@ -116,11 +130,7 @@ def _constants(levels: Mapping[str, int]) -> dict[str, Level]:
 
 
 def _writer(
-    term: Term,
-    arguments: tuple[Argument, ...],
-    functions: set[str],
-    sizes: Mapping[Size, int],
-    name: str,
+    term: Term, arguments: tuple[Argument, ...], world: World, name: str
 ) -> tuple[Writer, list[str]]:
     names = Names({word: word for word in ("torch", "math", "derivative", name)})
     parameters = [names(argument, argument_name(argument)) for argument in arguments]
@@ -129,23 +139,24 @@ def _writer(
     writer = Writer(
         emit=emit,
         names=names,
-        functions=functions,
-        sizes=_lengths(tensors, sizes),
+        functions=set(world.get("functions", {})),
+        sizes=_lengths(tensors, world.get("sizes", {})),
         labels={thing.name: called for thing, called in given.items() if isinstance(thing, Label)},
         repeated=repeated(term, tensors),
         dtype=f"{next(iter(tensors.values()))}.dtype" if tensors else "torch.float64",
+        stand_ins=world.get("stand_ins", {}),
         known={thing: Value(called, (), len(axes(thing))) for thing, called in tensors.items()},
     )
     return writer, parameters
 
 
-def _lengths(tensors: Mapping[Term, str], sizes: Mapping[Size, int]) -> dict[Size, str]:
+def _lengths(tensors: Mapping[Term, str], sizes: Mapping[Size, int]) -> dict[SizeKey, str]:
     """Every size that is the length of an axis of an argument, or that was given a length."""
-    found: dict[Size, str] = {}
+    found: dict[SizeKey, str] = {}
     for tensor, called in tensors.items():
         for axis, size in enumerate(axes(tensor)):
-            found.setdefault(size, f"{called}.shape[{axis}]")
-    return found | {size: str(length) for size, length in sizes.items()}
+            found.setdefault(size_key(size), f"{called}.shape[{axis}]")
+    return found | {size_key(size): str(length) for size, length in sizes.items()}
 
 
 def _result(value: Value, indices: tuple[Index, ...], writer: Writer) -> str:
@@ -171,5 +182,7 @@ def _called(writer: Writer) -> dict[str, str]:
             calls[thing.name + "'" * thing.order] = identifier
         elif isinstance(thing, ScalarFunction):
             calls[thing.name] = identifier
+        elif isinstance(thing, StandIn):
+            calls[thing.function] = identifier
     made = {line.split(" = ")[0] for line in writer.header}
     return {called: identifier for called, identifier in calls.items() if identifier not in made}

@@ -8,6 +8,7 @@ at its default of 20 it is not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -43,6 +44,20 @@ PRIMED = {
 }
 
 NUMBERS = {"exp", "log", "tanh", "sqrt", "sin", "cos"}
+
+
+CALLABLE: dict[str, Callable[[Tensor], Tensor]] = {
+    "exp": torch.exp,
+    "log": torch.log,
+    "tanh": torch.tanh,
+    "logistic": torch.sigmoid,
+    "sqrt": torch.sqrt,
+    "abs": torch.abs,
+    "softplus": partial(torch.nn.functional.softplus, threshold=40.0),
+    "sin": torch.sin,
+    "cos": torch.cos,
+    "relu": torch.relu,
+}
 
 
 def applied(function: Function, argument: Value, writer: Writer) -> Value:

@@ -6,18 +6,32 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from keyword import iskeyword
+from typing import TypeAlias
 
 from chainrule.corroborate.dependence import depends
 from chainrule.corroborate.values import ATOM, Value
 from chainrule.errors import TermError
-from chainrule.terms.indexing import Label
+from chainrule.terms.indexing import Index, Label
 from chainrule.terms.leaves import Let, Node, Tensor
 from chainrule.terms.node import Term
 from chainrule.terms.operators import axes
 from chainrule.terms.sizes import Level, Size
 
-Argument = Term | Label
-Emit = Callable[[Term, "Writer"], Value]
+Argument: TypeAlias = Term | Label
+SizeKey: TypeAlias = tuple[str, Level | None]
+Emit: TypeAlias = Callable[[Term, "Writer"], Value]
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """A function of arguments, by their names, that computes a term in place of its definition.
+
+    The axes of its result are `indices`, then the term's own.
+    """
+
+    function: str
+    parameters: tuple[str, ...]
+    indices: tuple[Index, ...] = ()
 
 
 @dataclass
@@ -43,10 +57,11 @@ class Writer:
     emit: Emit
     names: Names
     functions: set[str]
-    sizes: Mapping[Size, str]
+    sizes: Mapping[SizeKey, str]
     labels: Mapping[str, str]
     repeated: frozenset[Term]
     dtype: str
+    stand_ins: Mapping[Term, StandIn]
     known: dict[Term, Value] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
@@ -54,11 +69,17 @@ class Writer:
     def value(self, term: Term) -> Value:
         """The value of `term`; what is needed twice is given a name and computed once."""
         if term not in self.known:
-            made = self.emit(term, self)
+            made = self.stand_in(term) if term in self.stand_ins else self.emit(term, self)
             if term in self.repeated and not made.number:
                 made = self.bind(made)
             self.known[term] = made
         return self.known[term]
+
+    def stand_in(self, term: Term) -> Value:
+        """The call of a function that computes `term`."""
+        one = self.stand_ins[term]
+        name = self.names(one, identifier(one.function))
+        return Value(f"{name}({', '.join(one.parameters)})", one.indices, len(axes(term)))
 
     def bind(self, value: Value, name: str = "") -> Value:
         """`value` under a name of its own."""
@@ -81,12 +102,12 @@ class Writer:
 
     def size(self, size: Size) -> str:
         """The length of an axis, read off an argument."""
-        if size not in self.sizes:
+        if size_key(size) not in self.sizes:
             raise TermError(
                 f"the size {size} is the length of no axis of an argument; "
                 f"add an argument that has it, or say sizes={{{size}: 5}}."
             )
-        return self.sizes[size]
+        return self.sizes[size_key(size)]
 
     def label(self, label: Label) -> Value:
         """The classes that data assign, as a tensor of whole numbers."""
@@ -100,6 +121,11 @@ class Writer:
         kept = {term: value for term, value in self.known.items() if not depends(term, variable)}
         kept[variable] = Value(name, (), len(axes(variable)))
         return replace(self, known=kept, lines=[])
+
+
+def size_key(size: Size) -> SizeKey:
+    """What makes two sizes the same length, whatever the least that each may be."""
+    return size.name, size.level
 
 
 def missing(term: Term) -> TermError:
