@@ -81,7 +81,7 @@ class Report:
 
     @property
     def unstable(self) -> tuple[str, ...]:
-        """What needs a stable form: it overflows in float64 at a point where its value is finite."""
+        """What needs a stable form: not finite in float64 where its value is."""
         found = [name for point in self.points for name, part in point.parts if part.unstable]
         return tuple(dict.fromkeys(found))
 
