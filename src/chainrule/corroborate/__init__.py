@@ -1,0 +1,1 @@
+"""Corroboration: a term as running torch code, and autograd beside what was derived."""
