@@ -68,8 +68,8 @@ def lines(checked: Checked) -> tuple[Line, ...]:
 def _chain(
     prefix: str, start: Term, steps: tuple[Step, ...], verdicts: tuple[StepVerdict, ...]
 ) -> tuple[Line, ...]:
-    made, before = [], start
-    for number, (step, verdict) in enumerate(zip(steps, verdicts, strict=True), 1):
+    made, before = [], start  # a half of an induction has one verdict more: that it arrives
+    for number, (step, verdict) in enumerate(zip(steps, verdicts, strict=False), 1):
         made.append(_line(f"{prefix}{number}", before, step, verdict))
         before = step.term
     return tuple(made)

@@ -77,9 +77,9 @@ def _givens(words: Vocabulary) -> list[Run]:
     sizes = [Math(latex(size)) for size in words.sizes]
     symbols = [Math(_tensor(tensor)) for tensor in words.tensors.values()]
     symbols += [Math(_input(family, words)) for family in inputs(words)]
-    head: list[Run] = ["For ", *(["any size " if len(sizes) == 1 else "any sizes "])]
-    start = [*head, *listed(sizes), ", let "] if sizes else ["Let "]
-    return [*start, *listed(symbols), "."] if symbols else [*start[:-1], "."] if sizes else []
+    one = len(sizes) == 1 and next(iter(words.sizes)).level is None
+    start: list[Run] = ["For any size " if one else "For any sizes ", *listed(sizes), ", let "]
+    return [*(start if sizes else ["Let "]), *listed(symbols), "."] if symbols else []
 
 
 def _tensor(tensor: Tensor) -> str:

@@ -44,15 +44,19 @@ def vocabulary(derivation: Derivation) -> Vocabulary:
 def definitions(words: Vocabulary) -> list[tuple[Let | Node, Term]]:
     """Every node with what it is, each after the nodes of its own level that it is made of."""
     ordered: dict[Let | Node, Term] = {}
+    visited: set[Let | Node] = set()
 
     def visit(node: Let | Node) -> None:
         meaning = node.definition
-        if node in ordered or meaning is None:
+        if node in visited or meaning is None:
             return
+        visited.add(node)
         for term in walk(meaning):
-            if isinstance(term, Let) or (isinstance(term, Node) and term.level == words.level):
+            if isinstance(term, Let):
                 visit(term)
-        ordered.setdefault(node, meaning)
+            elif isinstance(term, Node) and term.level.distance(words.level) in (0, None):
+                visit(term.family(words.level))
+        ordered[node] = meaning
 
     for family in words.families.values():
         visit(family(words.level))
