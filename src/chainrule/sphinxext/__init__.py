@@ -13,7 +13,7 @@ from chainrule.sphinxext.directive import DerivationDirective
 from chainrule.sphinxext.domain import ChainruleDomain
 from chainrule.sphinxext.lists import LemmasDirective, NotationDirective, RulesDirective
 from chainrule.sphinxext.nodes import add_nodes
-from chainrule.sphinxext.roles import SHORT_ROLES
+from chainrule.sphinxext.roles import SHORT_ROLES, plain_words
 from chainrule.sphinxext.summary import LedgerSummaryDirective
 
 ENV_VERSION = 1
@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", _anchored)
     app.connect("env-get-outdated", gate.stale)
     app.connect("env-updated", gate.keep_shut)
+    app.connect("missing-reference", plain_words)
     return {
         "version": "1",
         "env_version": ENV_VERSION,

@@ -75,12 +75,10 @@ class LemmasDirective(ListDirective):
 
     def run(self) -> list[nodes.Node]:
         """A definition list of lemmas."""
-        modules = lemma_modules()
-        self.depend_on(*modules)
-        found = {lemma.name: lemma for module in modules for lemma in _lemmas(module)}
+        self.depend_on(*lemma_modules())
         made = nodes.definition_list("", classes=["cr-lemmas"])
-        made += [self._item(lemma) for _, lemma in sorted(found.items())]
-        return [made] if found else [paragraph("No derivation has needed a lemma yet.")]
+        made += [self._item(lemma) for lemma in lemmas()]
+        return [made] if made.children else [paragraph("No derivation has needed a lemma yet.")]
 
     def _item(self, lemma: Lemma) -> nodes.Node:
         anchor = self.target("lemma", lemma.name, lemma.title)
@@ -103,8 +101,11 @@ def lemma_modules() -> list[ModuleType]:
     return [importlib.import_module(f"{lemma_library.__name__}.{name}") for name in names]
 
 
-def _lemmas(module: ModuleType) -> list[Lemma]:
-    return [value for value in vars(module).values() if isinstance(value, Lemma)]
+def lemmas() -> tuple[Lemma, ...]:
+    """Every lemma of the library, by name."""
+    values = (value for module in lemma_modules() for value in vars(module).values())
+    found = {value.name: value for value in values if isinstance(value, Lemma)}
+    return tuple(found[name] for name in sorted(found))
 
 
 def _joined(formulas: Sequence[str]) -> list[nodes.Node]:

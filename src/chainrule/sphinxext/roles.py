@@ -1,10 +1,12 @@
-"""`:deriv:`, `:rule:` and `:lemma:` without the domain's name before them."""
+"""References: `:deriv:`, `:rule:` and `:lemma:` without the domain's name before them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 
@@ -30,3 +32,10 @@ SHORT_ROLES: dict[str, Any] = {
     for kind in ("deriv", "rule", "lemma")
 }
 """The roles by the names that pages use."""
+
+
+def plain_words(
+    _app: Sphinx, _env: BuildEnvironment, node: pending_xref, contnode: nodes.Element
+) -> nodes.Element | None:
+    """A reference that a directive made, and that no page answers, stays as its words."""
+    return contnode if node.get("chainrule_optional") else None

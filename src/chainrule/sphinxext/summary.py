@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 
 from chainrule.render.chain import duty
 from chainrule.sphinxext.domain import chainrule_domain
-from chainrule.sphinxext.lists import ListDirective, lemma_modules, table
+from chainrule.sphinxext.lists import ListDirective, lemmas, table
 from chainrule.sphinxext.pieces import WORDS, badge, inline_math, paragraph, reference, span
 from chainrule.sphinxext.sources import theory_files
 from chainrule.verdict import Checked, Tier
@@ -57,12 +57,7 @@ class LedgerSummaryDirective(ListDirective):
 
     def _rests_on(self, checked: Iterable[Checked]) -> list[nodes.Node]:
         docname = self.env.current_document.docname
-        axioms = {
-            lemma.name: lemma.title
-            for module in lemma_modules()
-            for lemma in vars(module).values()
-            if getattr(lemma, "proof", "") is None
-        }
+        axioms = {lemma.name: lemma.title for lemma in lemmas() if lemma.proof is None}
         made = nodes.bullet_list("", classes=["cr-rests-on"])
         for one in checked:
             used = [name for name in one.verdict.lemmas if name in axioms]
