@@ -38,7 +38,7 @@
     bar.append(next, all, hide, said);
     steps[0].parentElement.after(bar);
 
-    next.addEventListener("click", function () { reveal(shown() + 1); });
+    next.addEventListener("click", function () { reveal(shown() + 1); if (next.hidden) hide.focus(); });
     all.addEventListener("click", function () { remember(true); reveal(steps.length); hide.focus(); });
     hide.addEventListener("click", function () { remember(false); reveal(0); next.focus(); });
     steps.forEach(function (step, place) {
@@ -65,7 +65,6 @@
       hide.hidden = !count;
       said.textContent = done ? "" : count + " of " + steps.length + " steps shown";
       derivation.classList.toggle("cr-open", done);
-      if (done && document.activeElement === document.body) hide.focus({ preventScroll: true });
     }
   }
 

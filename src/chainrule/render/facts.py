@@ -71,5 +71,5 @@ def _bound(sign: str, pairs: Iterable[tuple[str, Term]]) -> tuple[Detail, ...]:
 
 def _how(use: Use) -> tuple[Detail, ...]:
     factor = () if use.factor is None else (Detail("times", latex(use.factor)),)
-    over = tuple(Detail("summed over", index_latex(index)) for index in use.over)
-    return factor + over
+    over = ", ".join(index_latex(index) for index in use.over)
+    return factor + ((Detail("summed over", over),) if over else ())

@@ -127,7 +127,10 @@ def _(term: Entry) -> Piece:
 
 @piece.register
 def _(term: Fold) -> Piece:
-    return rf"\{term.kind}_{{{index_latex(term.index)}}} {at_least(term.body, OPEN)}", OPEN
+    indices, body = [index_latex(term.index)], term.body
+    while isinstance(body, Fold) and body.kind == term.kind:
+        indices, body = [*indices, index_latex(body.index)], body.body
+    return rf"\{term.kind}_{{{','.join(indices)}}} {at_least(body, OPEN)}", OPEN
 
 
 @piece.register
@@ -144,7 +147,7 @@ def _(term: Derivative) -> Piece:
     if strength >= POWER and not isinstance(term.of, Pow):
         return rf"\frac{{\partial {of}}}{{\partial {by}}}", FACTOR
     body = of if _reads_alone(term.of) else brackets(of)
-    return rf"\frac{{\partial}}{{\partial {by}}} {body}", OPEN
+    return rf"\frac{{\partial}}{{\partial {by}}} \, {body}", OPEN
 
 
 def _reads_alone(term: Term) -> bool:

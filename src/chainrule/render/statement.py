@@ -13,6 +13,7 @@ from chainrule.render.latex import SIGNS, latex, relation_latex
 from chainrule.render.names import function_latex, index_latex, name_latex
 from chainrule.render.vocabulary import Vocabulary, definitions, inputs, vocabulary
 from chainrule.terms.leaves import Family, Tensor
+from chainrule.terms.node import Term
 from chainrule.terms.sizes import ONE, Interval, Size
 from chainrule.terms.substitute import free_indices
 
@@ -133,8 +134,13 @@ def _functions(words: Vocabulary) -> list[Run]:
 
 
 def _definitions(words: Vocabulary) -> list[Run]:
-    made = [Math(f"{latex(node)} := {latex(meaning)}") for node, meaning in definitions(words)]
+    made = [Math(_definition(node, meaning)) for node, meaning in definitions(words)]
     return ["Put ", *listed(made), "."] if made else []
+
+
+def _definition(node: Term, meaning: Term) -> str:
+    written = f"{latex(node)} := {latex(meaning)}"
+    return rf"\displaystyle {written}" if r"\frac" in written else written
 
 
 def _assumptions(derivation: Derivation) -> list[Run]:

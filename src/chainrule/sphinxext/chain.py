@@ -8,14 +8,16 @@ from docutils import nodes
 
 from chainrule.render.chain import Duty, Line, Part
 from chainrule.sphinxext.nodes import fold, fold_summary, step_number
-from chainrule.sphinxext.pieces import badge, display, fact_nodes, inline_math, paragraph
+from chainrule.sphinxext.pieces import badge, display, fact_nodes, inline_math, joined, paragraph
 from chainrule.verdict import Tier
 
 
 def chain(start: str, lines: Iterable[Line], anchor: str, docname: str) -> list[nodes.Node]:
     """The first line, then one item a step; each item can be linked to as `anchor-number`."""
     first = nodes.container("", display(start), classes=["cr-start"])
-    steps = nodes.enumerated_list("", classes=["cr-steps"], enumtype="arabic", prefix="", suffix=".")
+    steps = nodes.enumerated_list(
+        "", classes=["cr-steps"], enumtype="arabic", prefix="", suffix="."
+    )
     steps += [_step(line, anchor, docname) for line in lines]
     return [first, steps]
 
@@ -49,30 +51,28 @@ def _why(line: Line, docname: str) -> nodes.container:
     made += paragraph(badge(line.tier, modulo(line)), classes=["cr-worth"])
     if not line.tier.green:
         made += paragraph(_finding(line), classes=["cr-evidence"])
-    duties = [duty for duty in line.duties if not duty.discharged]
-    if duties:
-        made += paragraph("holds where ", *_facts(duties), classes=["cr-duties"])
+    carried = [duty.latex for duty in line.duties if not duty.discharged]
+    if carried:
+        made += paragraph("holds where ", *joined(carried), classes=["cr-duties"])
     return made
 
 
 def modulo(line: Line) -> list[str]:
-    """What a step is proved modulo, in a few words."""
-    names = list(line.lemmas)
-    carried = sum(not duty.discharged for duty in line.duties)
-    return names + ([f"{carried} side condition{'s' * (carried > 1)}"] if carried else [])
+    """What a step is proved modulo; the facts themselves stand just above."""
+    facts = ["the facts it cites" if len(line.lemmas) > 1 else "the fact it cites"]
+    return (facts if line.lemmas else []) + side_conditions(line.duties)
+
+
+def side_conditions(duties: Iterable[Duty]) -> list[str]:
+    """How many side conditions are carried, in words; empty when none is."""
+    carried = sum(not duty.discharged for duty in duties)
+    return [f"{carried} side condition{'s' * (carried > 1)}"] if carried else []
 
 
 def _finding(line: Line) -> str:
     if line.tier is Tier.REFUTED and line.witness is not None:
         return f"Refuted: {line.witness}."
     return line.evidence or f"Settled by {line.decider}."
-
-
-def _facts(duties: Iterable[Duty]) -> list[nodes.Node]:
-    made: list[nodes.Node] = []
-    for place, duty in enumerate(duties):
-        made += [*([nodes.Text(", ")] if place else []), inline_math(duty.latex)]
-    return made
 
 
 def _part(part: Part, anchor: str, docname: str) -> nodes.Element:

@@ -98,6 +98,7 @@ class DerivationDirective(SphinxDirective):
         """`nielsen2015 (BP2)` cites the key and keeps what follows it."""
         key, _, place = source.partition(" ")
         cites = "sphinxcontrib.bibtex" in self.env.config.extensions
+        place = place.replace(")-(", ")–(")
         return f":cite:t:`{key}` {place}".strip() if cites else source
 
     def _slips(self, derivation: Derivation) -> tuple[list[nodes.Node], list[str]]:

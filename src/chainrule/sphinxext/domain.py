@@ -126,7 +126,7 @@ class ChainruleDomain(Domain):
         """Forget what one page said."""
         for table in (self.places, self.shown):
             for key in [key for key, value in table.items() if value.docname == docname]:
-                del table[key]  # type: ignore[arg-type]
+                del table[key]
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""

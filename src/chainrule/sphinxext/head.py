@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 
-from chainrule.render.chain import Duty, duty
+from chainrule.render.chain import Line, duty, lines
 from chainrule.render.statement import Run, statement
-from chainrule.sphinxext.chain import folded
+from chainrule.sphinxext.chain import folded, side_conditions
 from chainrule.sphinxext.nodes import derivation_title
 from chainrule.sphinxext.pieces import (
     badge,
     display,
-    inline_math,
+    joined,
     paragraph,
     reference,
     runs,
@@ -36,10 +36,20 @@ def modulo(checked: Checked) -> list[str]:
     """What the whole derivation is proved modulo, counted."""
     if checked.tier is not Tier.PROVED_MOD:
         return []
-    weak = [step for step in checked.verdict.steps if step.tier is Tier.PROVED_MOD]
-    names = dict.fromkeys(name for step in weak for name in step.lemmas)
-    carried = len(checked.verdict.carried)
-    return [*names, *([f"{carried} side condition{'s' * (carried > 1)}"] if carried else [])]
+    weak = (line for line in lines(checked) if line.tier is Tier.PROVED_MOD)
+    facts = dict.fromkeys(f"“{title}”" for line in weak for title in _cited(line))
+    return [*facts, *side_conditions(map(duty, checked.verdict.obligations))]
+
+
+def _cited(line: Line) -> list[str]:
+    """The titles of the lemmas and derivations that a line rests on, its parts included."""
+    queue, found = list(line.facts), []
+    while queue:
+        one = queue.pop(0)
+        queue += one.reasons
+        found += [one.title] if one.kind in ("lemma", "derivation") else []
+    inner = (more for part in line.parts for more in part.lines if more.tier is Tier.PROVED_MOD)
+    return found + [title for more in inner for title in _cited(more)]
 
 
 def theorem(checked: Checked) -> tuple[nodes.container, nodes.math_block]:
@@ -61,13 +71,11 @@ def _closed(setting: Sequence[Run]) -> list[nodes.Node]:
 
 def conditions(checked: Checked) -> list[nodes.Node]:
     """The side conditions that no assumption settles: the theorem holds where they do."""
-    carried: list[Duty] = [duty(one) for one in checked.verdict.carried]
+    carried = [duty(one).latex for one in checked.verdict.carried]
     if not carried:
         return []
-    made: list[nodes.Node | str] = ["Side conditions that the proof carries: "]
-    for place, one in enumerate(carried):
-        made += [", " if place else "", inline_math(one.latex)]
-    return [paragraph(*made, ".", classes=["cr-carried"])]
+    said = span("The proof carries", "cr-word")
+    return [paragraph(said, " ", *joined(carried), ".", classes=["cr-carried"])]
 
 
 def neighbours(word: str, names: Iterable[str], titles: dict[str, str], docname: str) -> nodes.Node:

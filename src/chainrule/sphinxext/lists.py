@@ -19,7 +19,15 @@ from chainrule.rules import catalogue
 from chainrule.rules import library as lemma_library
 from chainrule.rules.lemma import Lemma
 from chainrule.sphinxext.domain import Place, chainrule_domain
-from chainrule.sphinxext.pieces import badge, display, inline_math, paragraph, reference, span
+from chainrule.sphinxext.pieces import (
+    badge,
+    display,
+    inline_math,
+    joined,
+    paragraph,
+    reference,
+    span,
+)
 from chainrule.terms.leaves import Tensor
 from chainrule.terms.sizes import ONE, Size
 from chainrule.verdict import Tier
@@ -27,8 +35,8 @@ from chainrule.verdict import Tier
 INDUCTION = (
     "induction",
     "induction",
-    "A claim that holds at the first level, and at the next level whenever it holds at one, "
-    "holds at every level; the claim at the one level is the induction hypothesis.",
+    """A claim that holds at the first level, and at the next level whenever it holds at one, holds
+    at every level; the claim at the one level is the induction hypothesis.""",
 )
 """The rule that is no `Rule`: it has parts of its own."""
 
@@ -86,7 +94,7 @@ class LemmasDirective(ListDirective):
         term = nodes.term("", "", span(lemma.title), nodes.Text(" "), badge(proved), ids=[anchor])
         meaning = nodes.definition("", display(relation_latex(lemma.statement)))
         if lemma.conditions:
-            meaning += paragraph("where ", *_joined([relation_latex(c) for c in lemma.conditions]))
+            meaning += paragraph("where ", *joined(map(relation_latex, lemma.conditions)))
         docname = self.env.current_document.docname
         if lemma.proof:
             meaning += paragraph("Proof: ", reference("deriv", lemma.proof, lemma.proof, docname))
@@ -106,13 +114,6 @@ def lemmas() -> tuple[Lemma, ...]:
     values = (value for module in lemma_modules() for value in vars(module).values())
     found = {value.name: value for value in values if isinstance(value, Lemma)}
     return tuple(found[name] for name in sorted(found))
-
-
-def _joined(formulas: Sequence[str]) -> list[nodes.Node]:
-    made: list[nodes.Node] = []
-    for place, formula in enumerate(formulas):
-        made += [*([nodes.Text(", ")] if place else []), inline_math(formula)]
-    return made
 
 
 class NotationDirective(ListDirective):

@@ -8,23 +8,23 @@ from sphinx.writers.html5 import HTML5Translator
 from sphinx.writers.latex import LaTeXTranslator
 
 
-class derivation_node(nodes.container):  # noqa: N801 - docutils names its nodes so
+class derivation_node(nodes.container):
     """A whole derivation; numbered like a figure, so that a page can refer to it."""
 
 
-class derivation_title(nodes.paragraph):  # noqa: N801
+class derivation_title(nodes.paragraph):
     """The title of a derivation, after its number."""
 
 
-class fold(nodes.container):  # noqa: N801
+class fold(nodes.container):
     """Something to unfold; printed unfolded where nothing can be folded."""
 
 
-class fold_summary(nodes.paragraph):  # noqa: N801
+class fold_summary(nodes.paragraph):
     """The line that a fold shows while it is closed."""
 
 
-class step_number(nodes.paragraph):  # noqa: N801
+class step_number(nodes.paragraph):
     """The number of a step, which is also the link to it; LaTeX numbers the list itself."""
 
 

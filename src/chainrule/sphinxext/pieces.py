@@ -33,6 +33,14 @@ def inline_math(latex: str) -> nodes.math:
     return nodes.math(latex, latex)
 
 
+def joined(formulas: Iterable[str]) -> list[nodes.Node]:
+    """Formulas with commas between them."""
+    made: list[nodes.Node] = []
+    for place, formula in enumerate(formulas):
+        made += [*([nodes.Text(", ")] if place else []), inline_math(formula)]
+    return made
+
+
 def display(latex: str, classes: Sequence[str] = ()) -> nodes.math_block:
     """A formula on a line of its own, without a number."""
     made = nodes.math_block(latex, latex, classes=list(classes))
@@ -62,7 +70,7 @@ def badge(tier: Tier, modulo: Sequence[str] = ()) -> nodes.inline:
 
 def reference(kind: str, name: str, text: str, docname: str) -> addnodes.pending_xref:
     """A link to a derivation, a rule or a lemma; plain words where no page explains it."""
-    made = addnodes.pending_xref(
+    return addnodes.pending_xref(
         "",
         nodes.inline("", text),
         refdomain="chainrule",
@@ -73,7 +81,6 @@ def reference(kind: str, name: str, text: str, docname: str) -> addnodes.pending
         refwarn=False,
         chainrule_optional=True,
     )
-    return made
 
 
 def fact_nodes(fact: Fact, docname: str) -> list[nodes.Node]:

@@ -44,7 +44,7 @@ class LedgerSummaryDirective(ListDirective):
 
     def _table(self, checked: Iterable[Checked]) -> nodes.Node:
         docname = self.env.current_document.docname
-        rows = [
+        rows: list[list[list[nodes.Node]]] = [
             [
                 [reference("deriv", one.name, one.derivation.title, docname)],
                 [nodes.Text(", ".join(one.derivation.entries))],
