@@ -1,0 +1,75 @@
+"""What a step cites, in words and formulas: a rule, a lemma at a point, another derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from chainrule.derivation import Citation, Derivation, Induction, Step
+from chainrule.render.latex import latex
+from chainrule.render.names import index_latex, name_latex
+from chainrule.rules.lemma import Hypothesis, Instance, Use, as_use
+from chainrule.rules.rule import Rule
+from chainrule.terms.node import Term
+
+Kind = Literal["rule", "lemma", "derivation", "induction", "hypothesis"]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A word and a formula after it: `times` and `p_{i}`."""
+
+    word: str
+    latex: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that a step cites: where it is explained, and how it is used here."""
+
+    kind: Kind
+    name: str
+    title: str
+    details: tuple[Detail, ...] = ()
+    reasons: tuple[Fact, ...] = ()
+
+
+def facts(step: Step) -> tuple[Fact, ...]:
+    """The reason of a step first, then every fact that it uses."""
+    return (fact(step.by), *(fact(use) for use in step.using))
+
+
+def fact(reason: object) -> Fact:
+    """A reason of any kind as a `Fact`."""
+    if isinstance(reason, Rule):
+        return Fact("rule", reason.name, reason.title)
+    if isinstance(reason, Induction):
+        return Fact("induction", reason.name, f"Induction over {reason.over}")
+    use = as_use(reason)
+    kind, name, title, details = _named(use.fact)
+    return Fact(kind, name, title, details + _how(use), tuple(map(fact, use.reasons)))
+
+
+def _named(what: object) -> tuple[Kind, str, str, tuple[Detail, ...]]:
+    if isinstance(what, Instance):
+        return "lemma", what.lemma.name, what.lemma.title, _bound("=", what.bindings)
+    if isinstance(what, Citation):
+        bound = _bound(r"\to", (*what.levels, *what.bindings))
+        return "derivation", what.derivation.name, what.derivation.title, bound
+    if isinstance(what, Derivation):
+        return "derivation", what.name, what.title, ()
+    if isinstance(what, Hypothesis):
+        return "hypothesis", "induction", "the induction hypothesis", ()
+    raise TypeError(f"{type(what).__name__} is no reason")
+
+
+def _bound(sign: str, pairs: Iterable[tuple[str, Term]]) -> tuple[Detail, ...]:
+    written = [f"{name_latex(name)} {sign} {latex(value)}" for name, value in pairs]
+    return tuple(Detail("and" if place else "with", one) for place, one in enumerate(written))
+
+
+def _how(use: Use) -> tuple[Detail, ...]:
+    factor = () if use.factor is None else (Detail("times", latex(use.factor)),)
+    over = ", ".join(index_latex(index) for index in use.over)
+    return factor + ((Detail("summed over", over),) if over else ())

@@ -1,0 +1,94 @@
+"""Small docutils nodes that every directive here is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+from sphinx import addnodes
+
+from chainrule.render.facts import Fact
+from chainrule.render.statement import Math, Run
+from chainrule.verdict import Tier
+
+WORDS = {
+    Tier.KERNEL: "proved in Coq",
+    Tier.PROVED: "proved",
+    Tier.PROVED_MOD: "proved modulo",
+    Tier.CONSISTENT: "consistent, not proved",
+    Tier.ASSUMED: "assumed",
+    Tier.UNCHECKED: "unchecked",
+    Tier.REFUTED: "refuted",
+}
+"""What a tier is called on a page; `proved modulo` goes on to say what."""
+
+
+def runs(pieces: Iterable[Run]) -> list[nodes.Node]:
+    """Words and formulas as the children of a paragraph."""
+    return [inline_math(p.latex) if isinstance(p, Math) else nodes.Text(p) for p in pieces]
+
+
+def inline_math(latex: str) -> nodes.math:
+    """A formula in a line of text."""
+    return nodes.math(latex, latex)
+
+
+def joined(formulas: Iterable[str]) -> list[nodes.Node]:
+    """Formulas with commas between them."""
+    made: list[nodes.Node] = []
+    for place, formula in enumerate(formulas):
+        made += [*([nodes.Text(", ")] if place else []), inline_math(formula)]
+    return made
+
+
+def display(latex: str, classes: Sequence[str] = ()) -> nodes.math_block:
+    """A formula on a line of its own, without a number."""
+    made = nodes.math_block(latex, latex, classes=list(classes))
+    made["nowrap"], made["label"], made["number"] = False, None, None
+    return made
+
+
+def span(text: str, *classes: str) -> nodes.inline:
+    """Words with classes."""
+    return nodes.inline("", text, classes=list(classes))
+
+
+def paragraph(*children: nodes.Node | str, classes: Sequence[str] = ()) -> nodes.paragraph:
+    """A paragraph of words and nodes."""
+    made = nodes.paragraph("", "", classes=list(classes))
+    made += [nodes.Text(child) if isinstance(child, str) else child for child in children]
+    return made
+
+
+def badge(tier: Tier, modulo: Sequence[str] = ()) -> nodes.inline:
+    """What a step or a derivation is worth, in a word and a colour."""
+    word = WORDS[tier]
+    if tier is Tier.PROVED_MOD:
+        word += f" {', '.join(modulo) if modulo else 'what it cites'}"
+    return span(word, "cr-badge", f"cr-{tier.name.lower().replace('_', '-')}")
+
+
+def reference(kind: str, name: str, text: str, docname: str) -> addnodes.pending_xref:
+    """A link to a derivation, a rule or a lemma; plain words where no page explains it."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", text),
+        refdomain="chainrule",
+        reftype=kind,
+        reftarget=name,
+        refdoc=docname,
+        refexplicit=True,
+        refwarn=False,
+        chainrule_optional=True,
+    )
+
+
+def fact_nodes(fact: Fact, docname: str) -> list[nodes.Node]:
+    """What a step cites, as a link and the way it is used."""
+    kind = {"derivation": "deriv", "lemma": "lemma"}.get(fact.kind, "rule")
+    made: list[nodes.Node] = [reference(kind, fact.name, fact.title, docname)]
+    for detail in fact.details:
+        made += [nodes.Text(f" {detail.word} "), inline_math(detail.latex)]
+    for place, reason in enumerate(fact.reasons):
+        made += [nodes.Text(" and " if place else ", because of "), *fact_nodes(reason, docname)]
+    return made
