@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from chainrule.deciders.field import signs as field_signs
 from chainrule.deciders.field.ranges import Ranges
-from chainrule.deciders.sign import is_nonnegative, is_nonzero, is_positive
+from chainrule.deciders.sign import as_level, is_nonnegative, is_nonzero, is_positive
 from chainrule.terms.functions import Apply
 from chainrule.terms.leaves import Let, Node, Number
 from chainrule.terms.node import Term, rebuild, walk
@@ -80,4 +80,7 @@ def _gap(fact: Relation) -> Term:
         big, small = small, big
     if isinstance(small, Number) and small.value == Fraction(0):
         return big
+    whole = as_level(big), as_level(small)
+    if whole[0] is not None and whole[1] is not None:
+        return whole[0] - whole[1]
     return big - small

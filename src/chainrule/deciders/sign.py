@@ -116,7 +116,7 @@ def _level_at_least(level: Level, bound: int, facts: Facts) -> bool:
 
 def _gaps(fact: Relation) -> list[Level]:
     """Linear whole numbers that the fact says are >= 0."""
-    left, right = (_whole(fact.left), _whole(fact.right))
+    left, right = (as_level(fact.left), as_level(fact.right))
     if left is None or right is None:
         return []
     up, down = right - left, left - right
@@ -129,7 +129,8 @@ def _gaps(fact: Relation) -> list[Level]:
     return [gap for gap in gaps.get(fact.rel, []) if isinstance(gap, Level)]
 
 
-def _whole(term: Term) -> Level | None:
+def as_level(term: Term) -> Level | None:
+    """A level or a whole number as a level; None for anything else."""
     if isinstance(term, Number) and term.value.denominator == 1:
         return Level((), int(term.value))
     return term if isinstance(term, Level) else None
