@@ -12,9 +12,11 @@ from typing import TypeAlias
 
 from chainrule.errors import DerivationError
 from chainrule.rules.catalogue import RULES
-from chainrule.rules.lemma import Hypothesis, Instance, Lemma, Use, as_use
+from chainrule.rules.lemma import Fact, Lemma, Use, as_use
 from chainrule.rules.rule import Rule
-from chainrule.terms.node import Term, as_term
+from chainrule.terms.indexing import Index
+from chainrule.terms.leaves import Tensor
+from chainrule.terms.node import Term, as_term, walk
 from chainrule.terms.operators import show
 from chainrule.terms.relation import Relation
 from chainrule.terms.sizes import Level, level_of
@@ -22,16 +24,12 @@ from chainrule.terms.substitute import free_indices
 
 
 @dataclass(frozen=True)
-class Citation:
-    """Another derivation's theorem, its levels replaced: `hidden_error.at(l=l + 1)`."""
+class Citation(Fact):
+    """Another derivation's theorem, levels replaced and symbols bound: `bp2.at(l=l + 1)`."""
 
     derivation: Derivation
     levels: tuple[tuple[str, Level], ...] = ()
-    bindings: tuple[tuple[str, Term], ...] = ()
-
-    def times(self, factor: object) -> Use:
-        """This theorem multiplied by a factor."""
-        return Use(self, as_term(factor))
+    bindings: tuple[tuple[str, Term | Index], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,27 @@ class Induction:
         return "induction"
 
 
-Reason: TypeAlias = "Rule | Instance | Use | Induction | Derivation | Citation | Hypothesis"
+@dataclass(frozen=True)
+class Convexity:
+    """The calculus of one variable: the gap of the two sides vanishes at a point with its slope.
+
+    If besides its second derivative is nonnegative on the whole interval that the variable lives
+    in, the gap is nonnegative there, by Taylor's formula with remainder.
+    """
+
+    variable: Tensor
+    at: Term | int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", as_term(self.at))
+
+    @property
+    def name(self) -> str:
+        """The rule's slug."""
+        return "convexity"
+
+
+Reason: TypeAlias = "Rule | Fact | Use | Induction | Convexity | Derivation"
 
 
 @dataclass(frozen=True)
@@ -148,12 +166,17 @@ class Derivation:
 
     def at(self, **values: object) -> Citation:
         """This theorem with levels replaced (`l=l + 1`) and symbols bound to terms."""
-        levels = {k: v for k, v in values.items() if isinstance(v, (Level, int))}
-        terms = {k: as_term(v) for k, v in values.items() if k not in levels}
+        known = _level_names(self)
+        levels = {k: v for k, v in values.items() if k in known}
+        terms = {
+            k: v if isinstance(v, Index) else as_term(v)
+            for k, v in values.items()
+            if k not in levels
+        }
         return Citation(
             self,
             tuple(sorted((name, level_of(value)) for name, value in levels.items())),
-            tuple(sorted(terms.items())),
+            tuple(sorted(terms.items(), key=lambda pair: pair[0])),
         )
 
     def cites(self) -> tuple[Derivation, ...]:
@@ -162,6 +185,12 @@ class Derivation:
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+
+def _level_names(derivation: Derivation) -> set[str]:
+    lines = (derivation.start, *(step.term for step in derivation.steps))
+    parts = (part for line in lines for part in walk(line) if isinstance(part, Level))
+    return {name for part in parts for name, _ in part.coefficients}
 
 
 def _cited(steps: tuple[Step, ...]) -> list[Derivation]:
@@ -238,14 +267,14 @@ def _check_reasons(step: Step, where: str) -> None:
                 here = f"{where}, {part} of the induction, step {number}"
                 relation = _composed(relation, inner.relation, here)
                 _check_reasons(inner, here)
-    elif not isinstance(step.by, Rule):
+    elif not isinstance(step.by, (Rule, Convexity)):
         _check_use(as_use(step.by), where)
     for use in step.using:
         _check_use(use, where)
 
 
 def _check_use(use: Use, where: str) -> None:
-    if not isinstance(use.fact, (Instance, Derivation, Citation, Hypothesis)):
+    if not isinstance(use.fact, (Fact, Derivation)):
         raise DerivationError(f"{where}: {_no_reason(use.fact)}")
     for reason in use.reasons:
         _check_use(reason, where)

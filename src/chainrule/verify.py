@@ -11,11 +11,12 @@ from dataclasses import replace
 from time import perf_counter
 
 from chainrule.deciders.ball.refute import Refutation, refute
+from chainrule.deciders.convexity import checks
 from chainrule.deciders.domain import domain_facts, holds
 from chainrule.deciders.induction import Part, parts
-from chainrule.deciders.instances import given
+from chainrule.deciders.instances import LOCAL, given
 from chainrule.deciders.prove import Proof, prove
-from chainrule.derivation import Derivation, Induction, Slip, Step
+from chainrule.derivation import Convexity, Derivation, Induction, Slip, Step
 from chainrule.errors import ChainruleError, DerivationError, TermError
 from chainrule.rules.catalogue import RULES
 from chainrule.rules.lemma import Use, as_use
@@ -87,6 +88,8 @@ def _step(before: Term, step: Step, part: Part, worth: TierOf) -> StepVerdict:
         return StepVerdict(Tier.REFUTED, "ball", evidence, witness=refutation.witness)
     if isinstance(step.by, Induction):
         return _induction(before, step, part, worth)
+    if isinstance(step.by, Convexity):
+        return _convexity(before, step, step.by, part)
     uses = step.using if isinstance(step.by, Rule) else (as_use(step.by), *step.using)
     unfit = _guarded(before, step, uses, part)
     if unfit is not None:
@@ -131,7 +134,7 @@ def _proved(before: Term, after: Term, proof: Proof, facts: Facts, worth: TierOf
             tier = min(tier, Tier.PROVED_MOD)
     if any(not obligation.discharged for obligation in obligations):
         tier = min(tier, Tier.PROVED_MOD)
-    lemmas = tuple(dict.fromkeys(one.name for one in proof.used))
+    lemmas = tuple(dict.fromkeys(one.name for one in proof.used if one.name not in LOCAL))
     return StepVerdict(tier, proof.decider, "", obligations, lemmas)
 
 
@@ -139,6 +142,24 @@ def _discharged(fact: Relation, facts: Facts) -> Obligation:
     if holds(fact, ()):
         return Obligation(fact, "the structure of the term")
     return Obligation(fact, "the assumptions" if holds(fact, facts) else "")
+
+
+def _convexity(before: Term, step: Step, rule: Convexity, part: Part) -> StepVerdict:
+    if step.relation == "=":
+        return StepVerdict(Tier.UNCHECKED, "convexity", "it gives a bound, not an equation")
+    small, big = (before, step.term) if step.relation == "<=" else (step.term, before)
+    done, needed = [], list(domain_facts(before, step.term))
+    for check in checks(small, big, rule, part.facts):
+        tier = Tier.PROVED if check.proved else Tier.UNCHECKED
+        evidence = "" if check.proved else f"not seen: {check.fact}"
+        done.append((check.name, (StepVerdict(tier, "convexity", evidence),)))
+        needed += check.obligations
+    obligations = tuple(dict.fromkeys(_discharged(fact, part.facts) for fact in needed))
+    tier = min(verdict.tier for _, (verdict,) in done)
+    if any(not obligation.discharged for obligation in obligations):
+        tier = min(tier, Tier.PROVED_MOD)
+    missing = "; ".join(v.evidence for _, (v,) in done if v.evidence)
+    return StepVerdict(tier, "convexity", missing, obligations, parts=tuple(done))
 
 
 def _induction(before: Term, step: Step, part: Part, worth: TierOf) -> StepVerdict:
@@ -152,7 +173,7 @@ def _induction(before: Term, step: Step, part: Part, worth: TierOf) -> StepVerdi
         "induction",
         "",
         tuple(dict.fromkeys(o for v in inside for o in v.obligations)),
-        tuple(dict.fromkeys(n for v in inside for n in v.lemmas if n != "induction hypothesis")),
+        tuple(dict.fromkeys(name for verdict in inside for name in verdict.lemmas)),
         parts=tuple(done),
     )
 

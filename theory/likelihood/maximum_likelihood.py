@@ -19,13 +19,14 @@ from chainrule.rules.catalogue import (
     LOGARITHM,
     SPLIT_SUM,
 )
-from chainrule.rules.library.analysis import LOG_TANGENT
 from chainrule.terms.author import Prod, Sum, index, let, sizes, symbol, tensor
 from chainrule.terms.functions import EXP, LOG
 from chainrule.terms.leaves import PI, Ones
 from chainrule.terms.node import as_term
 from chainrule.terms.relation import equal
 from chainrule.terms.sizes import POSITIVE
+
+from theory.lemmas.analysis import log_tangent
 
 m, S, n = sizes("m S n")
 i, s, j = index("i", m), index("s", S), index("j", n)
@@ -107,7 +108,7 @@ gibbs = Derivation(
         Le(
             Sum(s, p[s] * (q[s] / p[s] - 1)),
             by=BOUND,
-            using=LOG_TANGENT.at(t=q[s] / p[s]).times(p[s], over=s),
+            using=log_tangent.at(t=q[s] / p[s]).times(p[s], over=s),
         ),
         Eq(Sum(s, q[s] - p[s]), by=ALGEBRA),
         Eq(Sum(s, q[s]) - Sum(s, p[s]), by=SPLIT_SUM),

@@ -17,12 +17,12 @@ from chainrule.rules.catalogue import (
     LINEARITY,
     SPLIT_SUM,
 )
-from chainrule.rules.library.analysis import SQUARE
 from chainrule.terms.author import D, Sum, delta, tensor
 from chainrule.terms.node import as_term
 from chainrule.terms.relation import equal
 from chainrule.terms.sizes import POSITIVE
 
+from theory.lemmas.analysis import square
 from theory.softmax.gradient import C, K, cross_entropy_gradient, i, j, jacobian, k, p, y, z
 
 v = tensor("v", K)
@@ -98,7 +98,7 @@ spectral_bound = Derivation(
         Le(
             Sum(i, j, (1 - delta(i, j)) * q[i] * q[j] * (v[i] ** 2 + v[j] ** 2)),
             by=BOUND,
-            using=SQUARE.at(x=v[i] + v[j]).times(
+            using=square.at(x=v[i] + v[j]).times(
                 (1 - delta(i, j)) * q[i] * q[j] * HALF, over=(i, j)
             ),
         ),
@@ -106,7 +106,7 @@ spectral_bound = Derivation(
         Le(
             Sum(i, v[i] ** 2) / 2,
             by=BOUND,
-            using=SQUARE.at(x=HALF - q[i]).times(2 * v[i] ** 2, over=i),
+            using=square.at(x=HALF - q[i]).times(2 * v[i] ** 2, over=i),
             note="a product of a number and its complement is at most one quarter",
         ),
     ),

@@ -21,12 +21,10 @@ from chainrule.rules.catalogue import (
     LOGARITHM,
 )
 from chainrule.rules.library.analysis import (
-    EXP_MONOTONE,
     EXP_OF_LARGEST,
     LARGEST,
     LARGEST_IN_SUM,
     LARGEST_SCALES,
-    LOG_MONOTONE,
     TRIANGLE,
 )
 from chainrule.rules.library.linear_algebra import ENTRY_BOUND
@@ -36,6 +34,7 @@ from chainrule.terms.functions import EXP, LOG
 from chainrule.terms.relation import equal
 from chainrule.terms.sizes import POSITIVE
 
+from theory.lemmas.analysis import exp_monotone, log_monotone
 from theory.softmax.gradient import K, i, j, k, p, z
 
 shift = symbol("c")
@@ -118,7 +117,7 @@ above_largest = Derivation(
         Le(
             LOG(Sum(k, EXP(z[k]))),
             by=BOUND,
-            using=LOG_MONOTONE.at(a=Max(i, EXP(z[i])), b=Sum(k, EXP(z[k]))).because(
+            using=log_monotone.at(a=Max(i, EXP(z[i])), b=Sum(k, EXP(z[k]))).because(
                 LARGEST_IN_SUM.at(w=EXP(z))
             ),
         ),
@@ -137,8 +136,8 @@ below_largest = Derivation(
         Le(
             LOG(Sum(k, EXP(largest))),
             by=BOUND,
-            using=LOG_MONOTONE.at(a=Sum(k, EXP(z[k])), b=Sum(k, EXP(largest))).because(
-                EXP_MONOTONE.at(a=z[k], b=largest).because(LARGEST.at(v=z, k=k)).summed(k)
+            using=log_monotone.at(a=Sum(k, EXP(z[k])), b=Sum(k, EXP(largest))).because(
+                exp_monotone.at(u=z[k], v=largest).because(LARGEST.at(v=z, k=k)).summed(k)
             ),
         ),
         Eq(LOG(K * EXP(largest)), by=FACTOR_OUT),

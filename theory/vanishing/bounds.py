@@ -18,7 +18,6 @@ from chainrule.rules.catalogue import (
     SPLIT_OFF,
 )
 from chainrule.rules.lemma import HYPOTHESIS
-from chainrule.rules.library.analysis import SQUARE
 from chainrule.rules.library.linear_algebra import HADAMARD_BOUND, OPERATOR_NORM, TRANSPOSE_NORM
 from chainrule.terms.author import Max, ProdOver, index, let, norm, size, symbol, tensor
 from chainrule.terms.functions import LOG, LOGISTIC, SQRT
@@ -26,6 +25,7 @@ from chainrule.terms.node import as_term
 from chainrule.terms.sizes import Interval
 
 from theory.backprop.errors import hidden_error
+from theory.lemmas.analysis import square
 from theory.notation import L, UP_TO_OUTPUT, W, WITHIN, delta, l, m, sigma, z
 
 slope = sigma.prime(z(l))
@@ -158,7 +158,7 @@ quarter = Derivation(
         Le(
             as_term(Fraction(1, 4)),
             by=BOUND,
-            using=SQUARE.at(x=LOGISTIC(s) - Fraction(1, 2)),
+            using=square.at(x=LOGISTIC(s) - Fraction(1, 2)),
             note="the gap is a square",
         ),
     ),

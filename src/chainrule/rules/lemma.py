@@ -34,20 +34,35 @@ class Lemma:
         return Instance(self, tuple(sorted(made.items(), key=lambda pair: pair[0])))
 
 
+class Fact:
+    """What a step can use; the verbs say with which factor, summed over what, and why."""
+
+    def times(self, factor: object, over: Index | tuple[Index, ...] = ()) -> Use:
+        """This fact times a factor (nonnegative for a bound), summed over indices."""
+        return Use(self).times(factor, over)
+
+    def summed(self, over: Index | tuple[Index, ...]) -> Use:
+        """This fact summed over indices."""
+        return Use(self).times(1, over)
+
+    def because(self, *reasons: object) -> Use:
+        """This fact, its side conditions discharged by further uses."""
+        return Use(self, None, (), tuple(as_use(reason) for reason in reasons))
+
+
 @dataclass(frozen=True)
-class Instance:
+class Instance(Fact):
     """A lemma with its symbols bound."""
 
     lemma: Lemma
     bindings: tuple[tuple[str, Term | Index], ...]
 
-    def times(self, factor: object, over: Index | tuple[Index, ...] = ()) -> Use:
-        """This instance multiplied by a nonnegative factor and summed over indices."""
-        return Use(self).times(factor, over)
 
-    def because(self, *reasons: Use | Instance) -> Use:
-        """This instance, its side conditions discharged by further uses."""
-        return Use(self, None, (), tuple(as_use(reason) for reason in reasons))
+@dataclass(frozen=True)
+class Assumed(Fact):
+    """An assumption of the derivation, used as an equation or a bound."""
+
+    relation: Relation
 
 
 @dataclass(frozen=True)
@@ -73,12 +88,8 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Hypothesis:
+class Hypothesis(Fact):
     """The induction hypothesis, as a fact that the step of an induction may use."""
-
-    def times(self, factor: object) -> Use:
-        """The hypothesis multiplied by a nonnegative factor."""
-        return Use(self, as_term(factor))
 
 
 HYPOTHESIS = Hypothesis()

@@ -4,47 +4,15 @@ from __future__ import annotations
 
 from chainrule.rules.lemma import Lemma
 from chainrule.terms.author import Max, Sum, index, size, symbol, tensor
-from chainrule.terms.functions import EXP, LOG
-from chainrule.terms.node import as_term
+from chainrule.terms.functions import EXP
 from chainrule.terms.relation import Relation, nonnegative, positive
 
 _n = size("n")
 _k = index("k", _n)
-_a, _b, _t, _x = (symbol(name) for name in "abtx")
+_t = symbol("t")
 _v = tensor("v", _n)
 _w = tensor("w", _n)
 
-LOG_TANGENT = Lemma(
-    "log-tangent",
-    "the logarithm lies below its tangent at 1",
-    Relation(LOG(_t), "<=", _t - 1),
-    wrong=Relation(_t - 1, "<=", LOG(_t)),
-    conditions=(positive(_t),),
-    source="boyd2004 §3.1.5",
-)
-SQUARE = Lemma(
-    "square",
-    "a square is nonnegative",
-    Relation(as_term(0), "<=", _x**2),
-    wrong=Relation(_x**2, "<=", as_term(0)),
-    source="ordered field",
-)
-LOG_MONOTONE = Lemma(
-    "log-monotone",
-    "the logarithm is increasing",
-    Relation(LOG(_a), "<=", LOG(_b)),
-    wrong=Relation(LOG(_b), "<=", LOG(_a)),
-    conditions=(positive(_a), Relation(_a, "<=", _b)),
-    source="boyd2004 §3.1.5",
-)
-EXP_MONOTONE = Lemma(
-    "exp-monotone",
-    "the exponential is increasing",
-    Relation(EXP(_a), "<=", EXP(_b)),
-    wrong=Relation(EXP(_b), "<=", EXP(_a)),
-    conditions=(Relation(_a, "<=", _b),),
-    source="boyd2004 §3.1.5",
-)
 TRIANGLE = Lemma(
     "triangle",
     "triangle inequality for a sum",
