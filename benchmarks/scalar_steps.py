@@ -82,7 +82,9 @@ def _adversaries_and_moments() -> list[ScalarStep]:
     slope = p / best - q / (1 - best)
     return [
         ScalarStep("GAN optimum", slope, as_term(0), as_term(1)),
-        ScalarStep("GAN value", value, halves - (p + q) * LOG(as_term(2)), halves - 2 * LOG(as_term(2))),
+        ScalarStep(
+            "GAN value", value, halves - (p + q) * LOG(as_term(2)), halves - 2 * LOG(as_term(2))
+        ),
         ScalarStep(
             "Adam moment", beta * (1 - beta**t) + (1 - beta), 1 - beta ** (t + 1), 1 - beta**t
         ),
@@ -124,9 +126,7 @@ def _small_network() -> ScalarStep:
     out = LOGISTIC(v1 * h1 + v2 * h2)
     error = (out - y) * out * (1 - out) * v1
     loss = (out - y) ** 2 / 2
-    return ScalarStep(
-        "2-2-1 network", D(loss, w1), error * (1 - h1**2) * x1, error * (1 - h1) * x1
-    )
+    return ScalarStep("2-2-1 network", D(loss, w1), error * (1 - h1**2) * x1, error * (1 - h1) * x1)
 
 
 STEPS = (*_classification(), *_densities(), *_adversaries_and_moments(), *_networks())

@@ -70,9 +70,7 @@ def _atom(term: Term, exponent: int = 1) -> Expanded:
 
 
 def _level(term: Level) -> Expanded:
-    found = {
-        frozenset({(Level(((name, 1),)), 1)}): Fraction(c) for name, c in term.coefficients
-    }
+    found = {frozenset({(Level(((name, 1),)), 1)}): Fraction(c) for name, c in term.coefficients}
     return found | ({UNIT_MONOMIAL: Fraction(term.constant)} if term.constant else {})
 
 

@@ -85,9 +85,7 @@ def _iterated(start: tuple[int, ...], slope: tuple[int, ...], order: int) -> lis
 
 def _polynomial(coefficients: list[int], at: Term) -> Term:
     parts = [
-        Mul((as_term(c), Pow(at, as_term(power))))
-        for power, c in enumerate(coefficients)
-        if c
+        Mul((as_term(c), Pow(at, as_term(power)))) for power, c in enumerate(coefficients) if c
     ]
     return parts[0] if len(parts) == 1 else Add(tuple(parts))
 

@@ -75,8 +75,7 @@ def _signs_that_prove(term: Term, facts: Facts, unknown: list[Term]) -> Facts | 
         return None
     for signs in product((1, -1), repeat=len(unknown)):
         assumed = tuple(
-            nonnegative(one if side > 0 else -one)
-            for one, side in zip(unknown, signs, strict=True)
+            nonnegative(one if side > 0 else -one) for one, side in zip(unknown, signs, strict=True)
         )
         if _remainder(term, facts + assumed)[0] is None:
             return assumed
