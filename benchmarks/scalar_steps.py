@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from chainrule.terms.author import D, positives, size, symbol, symbols
+from chainrule.terms.author import D, positives, size, symbols
 from chainrule.terms.functions import EXP, LOG, LOGISTIC, SQRT, TANH
 from chainrule.terms.leaves import PI
 from chainrule.terms.node import Term, as_term
@@ -121,7 +121,7 @@ def _networks() -> list[ScalarStep]:
 
 
 def _small_network() -> ScalarStep:
-    w1, w2, w3, w4, v1, v2, x1, x2 = (symbol(name) for name in "w1 w2 w3 w4 v1 v2 x1 x2".split())
+    w1, w2, w3, w4, v1, v2, x1, x2 = symbols("w1 w2 w3 w4 v1 v2 x1 x2")
     h1, h2 = TANH(w1 * x1 + w2 * x2), TANH(w3 * x1 + w4 * x2)
     out = LOGISTIC(v1 * h1 + v2 * h2)
     error = (out - y) * out * (1 - out) * v1

@@ -1,4 +1,4 @@
-"""Identities and near-identities with what must be said of each: proved or not, and on what terms."""
+"""Identities and near-identities, each with the verdict that is due on it."""
 
 from __future__ import annotations
 

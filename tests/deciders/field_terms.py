@@ -117,7 +117,7 @@ def _at(term: Term, path: tuple[int, ...], change: object) -> Term:
 
 
 def _identity(term: Term, random: Random) -> Term:
-    options: list[Term] = [term + x - x, term * (1 + y**2) / (1 + y**2), -(-term)]
+    options: list[Term] = [term + x - x, term * (1 + y**2) / (1 + y**2), Neg(Neg(term))]
     if isinstance(term, Add):
         options.append(Add(tuple(random.sample(term.terms, len(term.terms)))))
     if isinstance(term, Mul):

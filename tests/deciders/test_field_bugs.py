@@ -105,9 +105,13 @@ def _always_holds(need: Any, ranges: Any) -> bool:
     return True
 
 
+def _inverse_of_anything(self: Any, value: Any) -> Ratio:
+    return Ratio(value.below, value.above)
+
+
 FACTORS = _real("elementary", "factors")
 EXPONENTIAL = _real("elementary", "exponential")
-ANGLE = _real("elementary", "_angle")
+ANGLE = _real("angles", "_angle")
 WHOLE_PART = _real("elementary", "_whole_part")
 CONVERT = _real("convert", "convert")
 SUM, PRODUCT = _real("calculus", "_sum"), _real("calculus", "_product")
@@ -123,7 +127,7 @@ BUGS: dict[str, tuple[str, Callable[..., Any]]] = {
     "tanh is taken at half its argument": ("convert._FUNCTIONS.tanh", _tanh_of_half),
     "opaque functions forget their argument": ("convert._opaque", _opaque_without_argument),
     "opaque functions forget their primes": ("convert._opaque", _primes_forgotten),
-    "sine squared is one plus cosine squared": ("elementary._angle", _sine_relation),
+    "sine squared is one plus cosine squared": ("angles._angle", _sine_relation),
     "a negative base loses its sign": ("elementary._whole_part", _sign_of_whole_powers_lost),
     "the chain rule forgets the inner slope": ("calculus._product", _no_chain_rule),
     "obligations are dropped": ("zero.outstanding", _nothing_outstanding),
@@ -131,7 +135,7 @@ BUGS: dict[str, tuple[str, Callable[..., Any]]] = {
     "every need holds": ("obligations.holds", _always_holds),
     "a difference adds": ("calculus._negative", lambda term: term),
     "the remainder is not looked at": ("zero._remainder", lambda term, facts: (None, [])),
-    "a divisor may vanish": ("kernels.Field.inverse", lambda self, value: Ratio(value.below, value.above)),
+    "a divisor may vanish": ("kernels.Field.inverse", _inverse_of_anything),
 }  # fmt: skip
 
 

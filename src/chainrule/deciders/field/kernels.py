@@ -22,7 +22,7 @@ from chainrule.deciders.field.ranges import Ranges
 from chainrule.terms.functions import Function
 from chainrule.terms.node import Term
 
-FIRST_SIZE = 24
+FIRST_SIZE = 16
 LARGEST_SIZE = 384
 MOST_PRODUCTS = 400_000
 
@@ -161,9 +161,10 @@ class Field:
             return self.zero
         if below == self.ring.zero:
             raise Undecided("it divides by a quantity that vanishes identically")
-        if below != self.ring.one:
-            common = self.ring.gcd(above, below)
-            above, below = self.ring.quotient(above, common), self.ring.quotient(below, common)
+        if below == self.ring.one:
+            return Ratio(above, below)
+        common = self.ring.gcd(above, below)
+        above, below = self.ring.quotient(above, common), self.ring.quotient(below, common)
         lead = self.ring.constant(1 / self.ring.leading(below))
         return Ratio(above * lead, below * lead)
 

@@ -49,7 +49,8 @@ def closed_form(term: Apply) -> Term:
 
 
 def _log(at: Term, order: int) -> Term:
-    return (-1) ** (order - 1) * factorial(order - 1) / Pow(at, as_term(order))
+    sign = -1 if order % 2 == 0 else 1
+    return sign * factorial(order - 1) / Pow(at, as_term(order))
 
 
 def _sqrt(at: Term, order: int) -> Term:

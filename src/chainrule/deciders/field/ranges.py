@@ -83,7 +83,8 @@ class Ranges:
                 return
             if exponent % 2 and (bound.positive or (-bound).positive):
                 sign = POSITIVE if bound.positive else -POSITIVE
-                return self._bound(frozenset({(atom, 1)}), sign)
+                self._bound(frozenset({(atom, 1)}), sign)
+                return
         if bound.never_zero:
             for atom, _ in monomial:
                 self._bound(frozenset({(atom, 1)}), NONZERO)
