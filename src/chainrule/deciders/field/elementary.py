@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from chainrule.deciders.field.kernels import Field, Kernel, Ratio, Undecided
+from chainrule.deciders.field.kernels import LARGEST_EXPONENT, Field, Kernel, Ratio, Undecided
 from chainrule.deciders.field.meaning import sign
 from chainrule.deciders.field.polynomials import Polynomial, Powers
 
@@ -39,6 +39,8 @@ def _exponential_part(field: Field, powers: Powers, below: Polynomial, share: Fr
 
 
 def _signed_power(field: Field, base: Polynomial, exponent: int) -> Ratio:
+    if abs(exponent) > LARGEST_EXPONENT:
+        raise Undecided(f"the exponent {exponent} is too large to multiply out")
     one = field.ring.one
     return Ratio(base**exponent, one) if exponent >= 0 else Ratio(one, base**-exponent)
 

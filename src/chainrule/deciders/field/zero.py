@@ -49,6 +49,8 @@ def prove_zero(term: Term, facts: tuple[Relation, ...] = ()) -> Zero:
         return Zero(False, needed, f"the normal forms differ by {_short(left)}")
     except Undecided as why:
         return Zero(False, (), str(why))
+    except RecursionError:
+        return Zero(False, (), "it is nested too deeply; name its parts with let(...)")
 
 
 def _remainder(term: Term, facts: Facts) -> tuple[Term | None, list[Term]]:
