@@ -110,6 +110,7 @@ POSITIVE: tuple[tuple[Term, tuple[Relation, ...]], ...] = (
     (EXP(p) - 1, ()),
     (y * x, (x * y > 0,)),
     (-LOG(a), ()),
+    (1 - SQRT(y), (y >= 0, y < 1)),
     (1 / SQRT(2 * p), ()),
     (p - x, (x <= 0,)),
     (norm(tensor("v", n)) + 1, ()),

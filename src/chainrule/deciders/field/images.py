@@ -23,7 +23,7 @@ def real_power(base: Range, exponent: Range) -> Range:
     """base ** exponent for a nonnegative base."""
     sign = POSITIVE if base.positive else NONNEGATIVE
     if base.high <= 1 and exponent.nonnegative:
-        strict = base.positive and (base.high < 1 or base.open_high) and exponent.positive
+        strict = (base.high < 1 or base.open_high) and exponent.positive
         return sign.meet(Range(high=Fraction(1), open_high=strict))
     if base.low >= 1 and exponent.nonnegative:
         return Range(Fraction(1), open_low=(base.low > 1 or base.open_low) and exponent.positive)
