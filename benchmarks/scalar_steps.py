@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from chainrule.terms.author import D, positives, size, symbol, symbols
+from chainrule.terms.author import D, positives, size, symbols
 from chainrule.terms.functions import EXP, LOG, LOGISTIC, SQRT, TANH
 from chainrule.terms.leaves import PI
 from chainrule.terms.node import Term, as_term
@@ -82,7 +82,9 @@ def _adversaries_and_moments() -> list[ScalarStep]:
     slope = p / best - q / (1 - best)
     return [
         ScalarStep("GAN optimum", slope, as_term(0), as_term(1)),
-        ScalarStep("GAN value", value, halves - (p + q) * LOG(as_term(2)), halves - 2 * LOG(as_term(2))),
+        ScalarStep(
+            "GAN value", value, halves - (p + q) * LOG(as_term(2)), halves - 2 * LOG(as_term(2))
+        ),
         ScalarStep(
             "Adam moment", beta * (1 - beta**t) + (1 - beta), 1 - beta ** (t + 1), 1 - beta**t
         ),
@@ -119,14 +121,12 @@ def _networks() -> list[ScalarStep]:
 
 
 def _small_network() -> ScalarStep:
-    w1, w2, w3, w4, v1, v2, x1, x2 = (symbol(name) for name in "w1 w2 w3 w4 v1 v2 x1 x2".split())
+    w1, w2, w3, w4, v1, v2, x1, x2 = symbols("w1 w2 w3 w4 v1 v2 x1 x2")
     h1, h2 = TANH(w1 * x1 + w2 * x2), TANH(w3 * x1 + w4 * x2)
     out = LOGISTIC(v1 * h1 + v2 * h2)
     error = (out - y) * out * (1 - out) * v1
     loss = (out - y) ** 2 / 2
-    return ScalarStep(
-        "2-2-1 network", D(loss, w1), error * (1 - h1**2) * x1, error * (1 - h1) * x1
-    )
+    return ScalarStep("2-2-1 network", D(loss, w1), error * (1 - h1**2) * x1, error * (1 - h1) * x1)
 
 
 STEPS = (*_classification(), *_densities(), *_adversaries_and_moments(), *_networks())

@@ -12,7 +12,6 @@ from chainrule.terms.leaves import Constant, Let, Number
 from chainrule.terms.node import Term
 from chainrule.terms.operators import Add, Div, Mul, Neg, Pow
 from chainrule.terms.relation import Relation
-from chainrule.terms.sizes import Level
 
 mpmath.mp.dps = 60
 Point = Mapping[Term, mpmath.mpf]
@@ -26,15 +25,6 @@ def value(term: Term, at: Point) -> mpmath.mpf:
     """The value of `term`; raises Undefined outside its natural domain."""
     if term in at:
         return at[term]
-    if isinstance(term, Number):
-        return mpmath.mpf(term.value.numerator) / term.value.denominator
-    if isinstance(term, Constant):
-        return +mpmath.pi
-    if isinstance(term, Let):
-        return value(term.definition, at)
-    if isinstance(term, Level):
-        named = sum(c * at[Level(((name, 1),))] for name, c in term.coefficients)
-        return mpmath.mpf(term.constant + named)
     if isinstance(term, Add):
         return mpmath.fsum(value(part, at) for part in term.terms)
     if isinstance(term, Neg):
@@ -45,8 +35,18 @@ def value(term: Term, at: Point) -> mpmath.mpf:
         return value(term.numerator, at) / _nonzero(value(term.denominator, at))
     if isinstance(term, Pow):
         return _power(value(term.base, at), value(term.exponent, at))
-    assert isinstance(term, Apply), term
-    return _apply(term, value(term.argument, at))
+    if isinstance(term, Apply):
+        return _apply(term, value(term.argument, at))
+    return _leaf(term, at)
+
+
+def _leaf(term: Term, at: Point) -> mpmath.mpf:
+    if isinstance(term, Let):
+        return value(term.definition, at)
+    if isinstance(term, Constant):
+        return +mpmath.pi
+    assert isinstance(term, Number), term
+    return mpmath.mpf(term.value.numerator) / term.value.denominator
 
 
 def holds(need: Relation, at: Point) -> bool:

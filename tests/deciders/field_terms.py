@@ -33,7 +33,9 @@ a = symbol("a", UNIT)
 n = size("n")
 f = elementwise("f")
 LEAVES: tuple[Term, ...] = (x, y, p, q, a, n)
-numbers = st.builds(lambda k, d: Number(Fraction(k, d)), st.integers(-4, 4), st.sampled_from([1, 2, 3]))
+numbers = st.builds(
+    lambda k, d: Number(Fraction(k, d)), st.integers(-4, 4), st.sampled_from([1, 2, 3])
+)
 whole = st.sampled_from([-2, -1, 2, 3]).map(as_term)
 SMOOTH = (EXP, TANH, LOGISTIC, SOFTPLUS, SIN, COS, f, f.derivative)
 functions = st.sampled_from([*SMOOTH, EXP, TANH, ABS, RELU])
@@ -109,11 +111,13 @@ def _at(term: Term, path: tuple[int, ...], change: object) -> Term:
         assert callable(change)
         return change(term)
     count = iter(range(len(children(term))))
-    return rebuild(term, lambda child: _at(child, path[1:], change) if next(count) == path[0] else child)
+    return rebuild(
+        term, lambda child: _at(child, path[1:], change) if next(count) == path[0] else child
+    )
 
 
 def _identity(term: Term, random: Random) -> Term:
-    options: list[Term] = [term + x - x, term * (1 + y**2) / (1 + y**2), -(-term)]
+    options: list[Term] = [term + x - x, term * (1 + y**2) / (1 + y**2), Neg(Neg(term))]
     if isinstance(term, Add):
         options.append(Add(tuple(random.sample(term.terms, len(term.terms)))))
     if isinstance(term, Mul):

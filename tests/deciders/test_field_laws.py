@@ -21,7 +21,9 @@ laws = settings(max_examples=1000, derandomize=True, deadline=None, database=Non
 seeds = st.integers(0, 10**6)
 
 
-def _differences(left: Term, right: Term, needs: tuple[Relation, ...], random: Random) -> list[bool]:
+def _differences(
+    left: Term, right: Term, needs: tuple[Relation, ...], random: Random
+) -> list[bool]:
     """Whether the sides differ, at each point where both are defined and the needs hold."""
     found = []
     for _ in range(6):

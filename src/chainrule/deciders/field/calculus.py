@@ -114,7 +114,7 @@ def _(term: Div, d: _Differentiation) -> Term:
 @_rule.register
 def _(term: Pow, d: _Differentiation) -> Term:
     base, exponent = d.of(term.base), d.of(term.exponent)
-    power = ZERO
+    power: Term = ZERO
     if base != ZERO:
         power = _product([term.exponent, _lowered(term), base])
     if exponent == ZERO:
@@ -135,6 +135,14 @@ def _(term: Apply, d: _Differentiation) -> Term:
     if is_known(term.function) and term.function.name not in NONSMOOTH:
         return _product([closed_form(slope), d.of(term.argument)])
     return _product([slope, d.of(term.argument)])
+
+
+@_rule.register
+def _(term: Derivative, d: _Differentiation) -> Term:
+    inner: Term = term
+    if is_leaf(term.by) and not term.shape:
+        inner = _Differentiation(term.by, Dependence(term.by), d.unfolds).of(term.of)
+    return Derivative(term, d.by) if inner == term else d.of(inner)
 
 
 @_rule.register

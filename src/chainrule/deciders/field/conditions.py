@@ -12,7 +12,7 @@ from chainrule.deciders.field.calculus import derivative
 from chainrule.deciders.field.laurent import constant_value
 from chainrule.deciders.field.primes import NONSMOOTH, is_known
 from chainrule.terms.functions import Apply
-from chainrule.terms.leaves import Node, Number, is_leaf
+from chainrule.terms.leaves import Let, Node, Number, Tensor, is_leaf
 from chainrule.terms.node import Term, children, rebuild, walk
 from chainrule.terms.operators import Add, Derivative, Div, Mul, Neg, Pow
 from chainrule.terms.relation import Relation, nonnegative, nonzero, positive
@@ -24,20 +24,28 @@ TRANSPARENT = (Add, Neg, Mul, Div, Pow, Apply)
 
 def evaluated(term: Term) -> tuple[Term, tuple[Relation, ...]]:
     """`term` with its scalar derivatives taken, and all that it needs to be defined."""
+    if not _has_derivative(term):
+        return term, tuple(dict.fromkeys(conditions(term)))
     taken = _Evaluation(term)
     plain = taken.of(term)
-    return plain, tuple(dict.fromkeys([*conditions(plain), *taken.needs]))
+    return plain, tuple(dict.fromkeys([*taken.needs, *conditions(plain, taken.seen)]))
 
 
-def conditions(term: Term) -> list[Relation]:
-    """What `term` needs to be defined, inner parts first."""
+def _has_derivative(term: Term) -> bool:
+    if is_leaf(term):
+        return False
+    return isinstance(term, Derivative) or any(map(_has_derivative, children(term)))
+
+
+def conditions(term: Term, seen: set[Term] | None = None) -> list[Relation]:
+    """What `term` needs to be defined, inner parts first, passing over the terms in `seen`."""
     found: list[Relation] = []
-    seen: set[Term] = set()
+    visited: set[Term] = set() if seen is None else seen
 
     def visit(part: Term) -> None:
-        if not isinstance(part, TRANSPARENT) or part in seen:
+        if not isinstance(part, TRANSPARENT) or part in visited:
             return
-        seen.add(part)
+        visited.add(part)
         for child in children(part):
             visit(child)
         found.extend(_own(part))
@@ -51,11 +59,12 @@ class _Evaluation:
 
     def __init__(self, written: Term) -> None:
         self.needs: list[Relation] = []
+        self.seen: set[Term] = set()
         self._written, self._known = written, dict[Term, Term]()
         self._nodes: list[Node] | None = None
 
     def of(self, term: Term) -> Term:
-        if is_leaf(term) or isinstance(term, Number):
+        if isinstance(term, (Number, Tensor, Let, Node)):
             return term
         found = self._known.get(term)
         if found is None:
@@ -67,7 +76,7 @@ class _Evaluation:
         if not isinstance(inner, Derivative) or inner.shape or not is_leaf(inner.by):
             return inner
         result = derivative(inner.of, inner.by, self._above_another)
-        self.needs += [*conditions(inner.of), *_kinks(inner.of, result)]
+        self.needs += [*conditions(inner.of, self.seen), *_kinks(inner.of, result)]
         return result
 
     def _above_another(self, node: Node) -> bool:

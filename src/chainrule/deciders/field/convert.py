@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import singledispatch
 
+from chainrule.deciders.field.angles import turn
 from chainrule.deciders.field.elementary import (
     absolute,
     exponential,
     logarithm,
     real_power,
-    turn,
     whole_power,
 )
 from chainrule.deciders.field.kernels import Field, Kernel, Ratio, Undecided
@@ -63,8 +64,8 @@ def _(term: Level, field: Field) -> Ratio:
 
 @_converted.register
 def _(term: Add, field: Field) -> Ratio:
-    total = field.zero
-    for part in term.terms:
+    total = convert(field, term.terms[0])
+    for part in term.terms[1:]:
         total = field.add(total, convert(field, part))
     return total
 
@@ -76,8 +77,8 @@ def _(term: Neg, field: Field) -> Ratio:
 
 @_converted.register
 def _(term: Mul, field: Field) -> Ratio:
-    total = field.one
-    for factor in term.factors:
+    total = convert(field, term.factors[0])
+    for factor in term.factors[1:]:
         total = field.multiply(total, convert(field, factor))
     return total
 
@@ -158,7 +159,7 @@ def _relu(field: Field, value: Ratio) -> Ratio:
     return field.multiply(field.constant(Fraction(1, 2)), both)
 
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable[[Field, Ratio], Ratio]] = {
     "exp": exponential,
     "log": logarithm,
     "sqrt": lambda field, value: real_power(field, value, Fraction(1, 2)),

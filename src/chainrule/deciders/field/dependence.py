@@ -175,4 +175,3 @@ def _level(term: Term) -> Level | None:
 
 def _levelled(term: Term) -> bool:
     return _level(term) is not None
-

@@ -1,4 +1,4 @@
-"""Exponentials, logarithms, roots, absolute values and angles of ratios, as kernels.
+"""Exponentials, logarithms, roots and absolute values of ratios, as kernels.
 
 Two unconditional facts carry all of it: `log u = log|u|` wherever the left side is defined, and
 `|p q| = |p||q|`.  So splitting over irreducible factors needs no sign; only `|p| = p` does.
@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from chainrule.deciders.field.kernels import Field, Kernel, Ratio, Undecided
+from chainrule.deciders.field.kernels import LARGEST_EXPONENT, Field, Kernel, Ratio, Undecided
 from chainrule.deciders.field.meaning import sign
 from chainrule.deciders.field.polynomials import Polynomial, Powers
 
 LARGEST_TRIAL = 1000
-MOST_TURNS = 64
 
 
 def exponential(field: Field, value: Ratio) -> Ratio:
@@ -40,6 +39,8 @@ def _exponential_part(field: Field, powers: Powers, below: Polynomial, share: Fr
 
 
 def _signed_power(field: Field, base: Polynomial, exponent: int) -> Ratio:
+    if abs(exponent) > LARGEST_EXPONENT:
+        raise Undecided(f"the exponent {exponent} is too large to multiply out")
     one = field.ring.one
     return Ratio(base**exponent, one) if exponent >= 0 else Ratio(one, base**-exponent)
 
@@ -176,35 +177,3 @@ def _whole_part(field: Field, base: Polynomial, exponent: Polynomial) -> Ratio:
             part = _signed_power(field, generator, int(times))
         result = field.multiply(result, part)
     return result
-
-
-def turn(field: Field, value: Ratio) -> tuple[Ratio, Ratio]:
-    """The cosine and sine of `value`, by the addition theorem over its monomials."""
-    above, below = field.normal(value)
-    cosine, sine = field.one, field.zero
-    for powers, share in field.ring.terms(above):
-        key = ("turn", powers, field.ring.key(below))
-        parts, times = field.cut(key, share)
-        if abs(times) > MOST_TURNS:
-            raise Undecided("an angle has too large a multiple to expand")
-        c, s = _angle(field, powers, below, parts, key)
-        for _ in range(abs(times)):
-            cosine, sine = _turned(field, cosine, sine, c, s if times > 0 else field.negative(s))
-    return cosine, sine
-
-
-def _angle(
-    field: Field, powers: Powers, below: Polynomial, parts: int, key: object
-) -> tuple[Ratio, Ratio]:
-    of, one = field.monomial(powers), field.ring.one
-    _, c = field.kernel((key, "cos"), Kernel("cos", of=of, over=below, parts=parts))
-    number, s = field.kernel((key, "sin"), Kernel("sin", of=of, over=below, parts=parts))
-    field.relations[number] = (2, one - c**2)
-    return Ratio(c, one), Ratio(s, one)
-
-
-def _turned(field: Field, c: Ratio, s: Ratio, d: Ratio, t: Ratio) -> tuple[Ratio, Ratio]:
-    return (
-        field.add(field.multiply(c, d), field.negative(field.multiply(s, t))),
-        field.add(field.multiply(s, d), field.multiply(c, t)),
-    )

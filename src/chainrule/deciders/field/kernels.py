@@ -22,9 +22,10 @@ from chainrule.deciders.field.ranges import Ranges
 from chainrule.terms.functions import Function
 from chainrule.terms.node import Term
 
-FIRST_SIZE = 24
+FIRST_SIZE = 16
 LARGEST_SIZE = 384
 MOST_PRODUCTS = 400_000
+LARGEST_EXPONENT = 20_000
 
 
 class Undecided(Exception):
@@ -142,8 +143,8 @@ class Field:
         if exponent < 0:
             return self.power(self.inverse(value), -exponent)
         for part in value:
-            if exponent > 1 and (len(part) ** min(exponent, 64) > MOST_PRODUCTS or exponent > 4096):
-                raise Undecided(f"a power with exponent {exponent} is too large to multiply out")
+            if len(part) ** min(exponent, 64) > MOST_PRODUCTS or exponent > LARGEST_EXPONENT:
+                raise Undecided(f"the exponent {exponent} is too large to multiply out")
         return Ratio(value.above**exponent, value.below**exponent)
 
     def reduced(self, value: Polynomial) -> Polynomial:
@@ -161,9 +162,10 @@ class Field:
             return self.zero
         if below == self.ring.zero:
             raise Undecided("it divides by a quantity that vanishes identically")
-        if below != self.ring.one:
-            common = self.ring.gcd(above, below)
-            above, below = self.ring.quotient(above, common), self.ring.quotient(below, common)
+        if below == self.ring.one:
+            return Ratio(above, below)
+        common = self.ring.gcd(above, below)
+        above, below = self.ring.quotient(above, common), self.ring.quotient(below, common)
         lead = self.ring.constant(1 / self.ring.leading(below))
         return Ratio(above * lead, below * lead)
 

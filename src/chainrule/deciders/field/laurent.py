@@ -7,12 +7,13 @@ Nothing is decided here: it is the form in which facts and goals are compared.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import singledispatch
 from typing import TypeAlias
 
 from chainrule.terms.leaves import Number
 from chainrule.terms.node import Term
 from chainrule.terms.operators import Add, Div, Mul, Neg, Pow
-from chainrule.terms.sizes import ONE, Level
+from chainrule.terms.sizes import ONE, Level, Size
 
 Monomial: TypeAlias = frozenset[tuple[Term, int]]
 Expanded: TypeAlias = dict[Monomial, Fraction]
@@ -22,25 +23,30 @@ MOST_TERMS = 200
 """Products with more monomials than this stay unexpanded atoms."""
 
 
+@singledispatch
 def expand(term: Term) -> Expanded:
     """`term` multiplied out: nonzero coefficients of monomials in atoms."""
-    if isinstance(term, Number):
-        return {UNIT_MONOMIAL: term.value} if term.value else {}
-    if isinstance(term, Level):
-        return _level(term)
-    if term == ONE:
-        return {UNIT_MONOMIAL: Fraction(1)}
-    if isinstance(term, Neg):
-        return scaled(expand(term.term), Fraction(-1))
-    if isinstance(term, Add):
-        return combined([(expand(part), Fraction(1)) for part in term.terms])
-    if isinstance(term, Mul):
-        return _product(term)
-    if isinstance(term, Div):
-        return _quotient(term)
-    if isinstance(term, Pow) and isinstance(term.exponent, Number):
-        return _power(term, term.exponent.value)
     return _atom(term)
+
+
+@expand.register
+def _(term: Number) -> Expanded:
+    return {UNIT_MONOMIAL: term.value} if term.value else {}
+
+
+@expand.register
+def _(term: Size) -> Expanded:
+    return {UNIT_MONOMIAL: Fraction(1)} if term == ONE else _atom(term)
+
+
+@expand.register
+def _(term: Neg) -> Expanded:
+    return scaled(expand(term.term), Fraction(-1))
+
+
+@expand.register
+def _(term: Add) -> Expanded:
+    return combined([(expand(part), Fraction(1)) for part in term.terms])
 
 
 def constant_value(term: Term) -> Fraction | None:
@@ -69,14 +75,14 @@ def _atom(term: Term, exponent: int = 1) -> Expanded:
     return {frozenset({(term, exponent)}): Fraction(1)}
 
 
-def _level(term: Level) -> Expanded:
-    found = {
-        frozenset({(Level(((name, 1),)), 1)}): Fraction(c) for name, c in term.coefficients
-    }
+@expand.register
+def _(term: Level) -> Expanded:
+    found = {frozenset({(Level(((name, 1),)), 1)}): Fraction(c) for name, c in term.coefficients}
     return found | ({UNIT_MONOMIAL: Fraction(term.constant)} if term.constant else {})
 
 
-def _product(term: Mul) -> Expanded:
+@expand.register
+def _(term: Mul) -> Expanded:
     total: Expanded = {UNIT_MONOMIAL: Fraction(1)}
     for factor in term.factors:
         right = expand(factor)
@@ -104,7 +110,8 @@ def _joined(left: Monomial, right: Monomial) -> Monomial:
     return frozenset((atom, e) for atom, e in powers.items() if e)
 
 
-def _quotient(term: Div) -> Expanded:
+@expand.register
+def _(term: Div) -> Expanded:
     below = expand(term.denominator)
     if not below:
         return _atom(term)
@@ -115,15 +122,18 @@ def _quotient(term: Div) -> Expanded:
     return _times(expand(term.numerator), inverse)
 
 
-def _power(term: Pow, exponent: Fraction) -> Expanded:
-    if exponent.denominator != 1:
+@expand.register
+def _(term: Pow) -> Expanded:
+    if not isinstance(term.exponent, Number) or term.exponent.value.denominator != 1:
         return _atom(term)
-    base, times = expand(term.base), int(exponent)
+    base, times = expand(term.base), int(term.exponent.value)
     if len(base) == 1 and abs(times) <= MOST_TERMS:
         ((monomial, c),) = base.items()
         return {frozenset((atom, e * times) for atom, e in monomial if times): c**times}
-    if not base or not 0 <= times <= MOST_TERMS or len(base) ** times > MOST_TERMS:
-        return _atom(term) if base or times <= 0 else {}
+    if not base:
+        return {} if times > 0 else _atom(term)
+    if not 0 <= times <= MOST_TERMS or len(base) ** times > MOST_TERMS:
+        return _atom(term)
     total: Expanded = {UNIT_MONOMIAL: Fraction(1)}
     for _ in range(times):
         total = _times(total, base)

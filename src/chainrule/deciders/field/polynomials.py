@@ -52,15 +52,10 @@ def ring(size: int) -> Ring:
     """A ring with `size` generators from the first backend that is installed."""
     for make in BACKENDS:
         try:
-            return _made(make, size)
+            return make(size)
         except ImportError:
             continue
     raise ImportError("no exact polynomial arithmetic: install python-flint or sympy")
-
-
-@cache
-def _made(make: Callable[[int], Ring], size: int) -> Ring:
-    return make(size)
 
 
 def monomial(within: Ring, powers: Powers) -> Polynomial:
@@ -110,6 +105,9 @@ class FlintRing:
         return left / right
 
     def factors(self, value: Polynomial) -> tuple[Fraction, list[tuple[Polynomial, int]]]:
+        if len(value) == 1:
+            ((powers, coefficient),) = self.terms(value)
+            return coefficient, [(self.generators[k], exponent) for k, exponent in powers]
         constant, found = value.factor()
         total, monic = _fraction(constant), []
         for factor, exponent in found:
@@ -185,4 +183,4 @@ class SympyRing:
         return frozenset(value.items())
 
 
-BACKENDS: tuple[type[FlintRing] | type[SympyRing], ...] = (FlintRing, SympyRing)
+BACKENDS: tuple[Callable[[int], Ring], ...] = (cache(FlintRing), cache(SympyRing))

@@ -49,7 +49,8 @@ def closed_form(term: Apply) -> Term:
 
 
 def _log(at: Term, order: int) -> Term:
-    return (-1) ** (order - 1) * factorial(order - 1) / Pow(at, as_term(order))
+    sign = -1 if order % 2 == 0 else 1
+    return sign * factorial(order - 1) / Pow(at, as_term(order))
 
 
 def _sqrt(at: Term, order: int) -> Term:
@@ -85,9 +86,7 @@ def _iterated(start: tuple[int, ...], slope: tuple[int, ...], order: int) -> lis
 
 def _polynomial(coefficients: list[int], at: Term) -> Term:
     parts = [
-        Mul((as_term(c), Pow(at, as_term(power))))
-        for power, c in enumerate(coefficients)
-        if c
+        Mul((as_term(c), Pow(at, as_term(power)))) for power, c in enumerate(coefficients) if c
     ]
     return parts[0] if len(parts) == 1 else Add(tuple(parts))
 

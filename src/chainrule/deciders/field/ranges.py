@@ -24,6 +24,7 @@ from chainrule.deciders.field.laurent import (
     expand,
 )
 from chainrule.deciders.field.shapes import shape_range
+from chainrule.terms.functions import ABS, Apply
 from chainrule.terms.indexing import Index
 from chainrule.terms.leaves import Number, Tensor
 from chainrule.terms.node import Term
@@ -82,7 +83,8 @@ class Ranges:
                 return
             if exponent % 2 and (bound.positive or (-bound).positive):
                 sign = POSITIVE if bound.positive else -POSITIVE
-                return self._bound(frozenset({(atom, 1)}), sign)
+                self._bound(frozenset({(atom, 1)}), sign)
+                return
         if bound.never_zero:
             for atom, _ in monomial:
                 self._bound(frozenset({(atom, 1)}), NONZERO)
@@ -108,7 +110,7 @@ class Ranges:
 
     def _combination(self, goal: Expanded) -> Range:
         found = self._interval(goal)
-        for fact, where in self._facts:
+        for fact, where in (*self._facts, *_above_absolute(goal)):
             for monomial in [m for m in goal if m and m in fact]:
                 factor = goal[monomial] / fact[monomial]
                 rest = combined([(goal, Fraction(1)), (fact, -factor)])
@@ -134,6 +136,13 @@ class Ranges:
                 base = base.inverse()
             total = total * base.power(abs(exponent))
         return total.meet(self._bounds.get(monomial, ANY))
+
+
+def _above_absolute(goal: Expanded) -> list[tuple[Expanded, Range]]:
+    """|u| - u >= 0 and |u| + u >= 0 for every |u| that stands alone in the goal."""
+    alone = [atom for monomial in goal for atom, e in monomial if len(monomial) == 1 and e == 1]
+    inside = [(a, a.argument) for a in alone if isinstance(a, Apply) and a.function == ABS]
+    return [(expand(a + side), NONNEGATIVE) for a, u in inside for side in (u, -u)]
 
 
 def _generic(term: Entry) -> bool:

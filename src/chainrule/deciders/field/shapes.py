@@ -7,9 +7,9 @@ from fractions import Fraction
 from functools import singledispatch
 from typing import TypeAlias
 
+from chainrule.deciders.field.images import real_power, slope_range, value_range
 from chainrule.deciders.field.intervals import (
     ANY,
-    INFINITY,
     NONNEGATIVE,
     POSITIVE,
     Range,
@@ -106,17 +106,7 @@ def _(term: Pow, of: RangeOf) -> Range:
         return base.power(whole) if whole > 0 else base.inverse().power(-whole)
     if not base.nonnegative:
         return Range(nonzero=base.never_zero)
-    return _real_power(base, of(term.exponent) if exponent is None else exactly(exponent))
-
-
-def _real_power(base: Range, exponent: Range) -> Range:
-    sign = POSITIVE if base.positive else NONNEGATIVE
-    if base.high <= 1 and exponent.nonnegative:
-        strict = base.positive and (base.high < 1 or base.open_high) and exponent.positive
-        return sign.meet(Range(high=Fraction(1), open_high=strict))
-    if base.low >= 1 and exponent.nonnegative:
-        return Range(Fraction(1), open_low=(base.low > 1 or base.open_low) and exponent.positive)
-    return sign
+    return real_power(base, of(term.exponent) if exponent is None else exactly(exponent))
 
 
 @shape_range.register
@@ -149,85 +139,7 @@ def _(term: Apply, of: RangeOf) -> Range:
     if not is_known(term.function):
         return ANY
     if not term.function.order:
-        return _FUNCTIONS[term.function.name](of(term.argument))
+        return value_range(term.function.name, of(term.argument))
     if term.function.name not in NONSMOOTH:
         return of(closed_form(term))
-    return _slope(term.function.name, of(term.argument))
-
-
-def _slope(name: str, at: Range) -> Range:
-    below = -1 if name == "abs" else 0
-    return exactly(1) if at.positive else exactly(below) if (-at).positive else ANY
-
-
-def _exp(at: Range) -> Range:
-    low, open_low = (Fraction(1), at.positive) if at.nonnegative else (Fraction(0), True)
-    if (-at).nonnegative:
-        return Range(low, Fraction(1), open_low, (-at).positive)
-    return Range(low, INFINITY, open_low)
-
-
-def _log(at: Range) -> Range:
-    above, below = at + exactly(-1), -at + exactly(1)
-    if above.nonnegative:
-        return POSITIVE if above.positive else NONNEGATIVE
-    if below.nonnegative:
-        return -POSITIVE if below.positive else -NONNEGATIVE
-    return ANY
-
-
-def _odd(low: int, high: int) -> Callable[[Range], Range]:
-    """An increasing function with its zero at 0."""
-
-    def found(at: Range) -> Range:
-        whole = Range(Fraction(low), Fraction(high))
-        if at.nonnegative:
-            return whole.meet(POSITIVE if at.positive else NONNEGATIVE)
-        if (-at).nonnegative:
-            return whole.meet(-POSITIVE if (-at).positive else -NONNEGATIVE)
-        return Range(Fraction(low), Fraction(high), nonzero=at.nonzero)
-
-    return found
-
-
-def _logistic(at: Range) -> Range:
-    half = Fraction(1, 2)
-    return (_odd(-1, 1)(at) + exactly(1)).scaled(half).meet(Range(Fraction(0), Fraction(1)))
-
-
-def _sqrt(at: Range) -> Range:
-    found = _real_power(at.meet(NONNEGATIVE), exactly(Fraction(1, 2)))
-    if at.high == 1 and at.open_high:  # the root of a number below 1 stays below 1
-        return found.meet(Range(high=Fraction(1)))
-    return found
-
-
-def _abs(at: Range) -> Range:
-    if at.nonnegative:
-        return at
-    if (-at).nonnegative:
-        return -at
-    high, closed = max((at.high, not at.open_high), (-at.low, not at.open_low))
-    return Range(Fraction(0), high, False, not closed, at.nonzero)
-
-
-def _relu(at: Range) -> Range:
-    return at if at.nonnegative else exactly(0) if (-at).nonnegative else NONNEGATIVE
-
-
-def _wave(at: Range) -> Range:
-    return Range(Fraction(-1), Fraction(1), False, False)
-
-
-_FUNCTIONS: dict[str, Callable[[Range], Range]] = {
-    "exp": _exp,
-    "log": _log,
-    "tanh": _odd(-1, 1),
-    "logistic": _logistic,
-    "sqrt": _sqrt,
-    "abs": _abs,
-    "softplus": lambda at: POSITIVE,
-    "sin": _wave,
-    "cos": _wave,
-    "relu": _relu,
-}
+    return slope_range(term.function.name, of(term.argument))

@@ -49,6 +49,8 @@ def prove_zero(term: Term, facts: tuple[Relation, ...] = ()) -> Zero:
         return Zero(False, needed, f"the normal forms differ by {_short(left)}")
     except Undecided as why:
         return Zero(False, (), str(why))
+    except RecursionError:
+        return Zero(False, (), "it is nested too deeply; name its parts with let(...)")
 
 
 def _remainder(term: Term, facts: Facts) -> tuple[Term | None, list[Term]]:
@@ -75,8 +77,7 @@ def _signs_that_prove(term: Term, facts: Facts, unknown: list[Term]) -> Facts | 
         return None
     for signs in product((1, -1), repeat=len(unknown)):
         assumed = tuple(
-            nonnegative(one if side > 0 else -one)
-            for one, side in zip(unknown, signs, strict=True)
+            nonnegative(one if side > 0 else -one) for one, side in zip(unknown, signs, strict=True)
         )
         if _remainder(term, facts + assumed)[0] is None:
             return assumed
