@@ -5,6 +5,7 @@ Arb's exponents are integers of any length, so no value here overflows as a doub
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from functools import cache
@@ -36,7 +37,7 @@ class ArbNumbers:
 
     def __init__(self) -> None:
         self.zero, self.one = flint.arb(0), flint.arb(1)
-        self._functions = {
+        self._functions: dict[str, Callable[[Number], Number]] = {
             "exp": flint.arb.exp,
             "log": flint.arb.log,
             "tanh": flint.arb.tanh,

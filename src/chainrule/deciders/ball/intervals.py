@@ -126,7 +126,7 @@ class IntervalNumbers:
         most = floor(iv.prec * log10(2))
         scale = max(mp.mpf(1), *(mp.mpf(abs(z.inner).b.b) for z in (x, y)))
         gap = mp.mpf(abs(x.inner - y.inner).b.b) / scale
-        return most if gap == 0 else max(0, min(most, int(mp.floor(-mp.log10(gap)))))
+        return most if gap == 0 else max(0, min(most, int(floor(-mp.log10(gap)))))
 
     def decimal(self, x: Number, digits: int) -> str:
         """The middle to so many significant digits."""

@@ -86,7 +86,10 @@ def power_(term: Pow, compile_: Compile) -> Program:
 
     def compute(run: Run, at: At, marks: Marks) -> Number:
         if exact:
-            whole: Fraction = exponent(Run(run.model, EXACT), at, ())
+            try:
+                whole: Fraction = exponent(Run(run.model, EXACT), at, ())
+            except ZeroDivisionError:
+                return run.numbers.nan()
             return power(run.numbers, base(run, at, marks), whole)
         return general_power(run.numbers, base(run, at, marks), exponent(run, at, marks))
 
