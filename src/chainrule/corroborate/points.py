@@ -92,11 +92,16 @@ def _with(model: Model, named: Mapping[str, Any]) -> Model:
 
 
 def _larger(choose: Callable[..., Model], model: Model, which: int, seed: int) -> Model:
-    """The model of a new draw in which one of the sizes is larger than any that was drawn."""
+    """A new draw in which one of the sizes is larger than any was, where the assumptions let it."""
     keys = list(model.sizes)
     length = max(LARGEST, *(1 + size for size in model.sizes.values()))
-    sizes: dict[Any, int] = {keys[which % len(keys)]: length, **model.levels}
-    return choose(f"corroborate/{seed}", sizes=sizes)
+    for turn in range(len(keys)):
+        sizes: dict[Any, int] = {keys[(which + turn) % len(keys)]: length, **model.levels}
+        try:
+            return choose(f"corroborate/{seed}", sizes=sizes)
+        except NoPointError:
+            continue
+    return model
 
 
 @dataclass(frozen=True)
