@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container
 
+from chainrule.deciders.ball.structure import body_at, level_range
 from chainrule.errors import TermError
 from chainrule.terms.leaves import Family, Let, Node, Number, Tensor, is_leaf
 from chainrule.terms.node import Term, children
-from chainrule.terms.operators import Delta, Entry, Transpose
+from chainrule.terms.operators import Delta, Entry, LevelFold, Transpose
 from chainrule.terms.sizes import Level, Size
 
 DEEPEST = 64
@@ -56,10 +57,17 @@ def _below(term: Term, variable: Term) -> bool:
 
 
 def parents(term: Term) -> tuple[Term, ...]:
-    """What a term is made of: its children and, of a node, its definition."""
+    """What a term is made of: its children, a node's definition, a fold's levels."""
     if isinstance(term, Node):
         return () if term.definition is None else (term.definition,)
+    if isinstance(term, LevelFold) and concrete(term):
+        return tuple(body_at(term, level) for level in level_range(term))
     return children(term)
+
+
+def concrete(fold: LevelFold) -> bool:
+    """Whether a fold over levels runs from one whole number to another."""
+    return not fold.low.coefficients and not fold.high.coefficients
 
 
 def repeated(root: Term, given: Container[Term]) -> frozenset[Term]:

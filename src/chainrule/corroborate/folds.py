@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chainrule.corroborate.dependence import concrete
 from chainrule.corroborate.emit import product, rule
 from chainrule.corroborate.lookup import position, taken
 from chainrule.corroborate.values import (
@@ -18,13 +19,12 @@ from chainrule.corroborate.values import (
     union,
 )
 from chainrule.corroborate.writer import Writer
+from chainrule.deciders.ball.structure import body_at, level_range
 from chainrule.errors import TermError
 from chainrule.terms.indexing import Index
 from chainrule.terms.leaves import Identity
 from chainrule.terms.node import Term
 from chainrule.terms.operators import Delta, Entry, Fold, LevelFold, Mul, Neg, axes
-from chainrule.terms.sizes import Level
-from chainrule.terms.substitute import at_levels
 
 
 @rule.register
@@ -106,17 +106,12 @@ def _negative(value: Value) -> Value:
 
 @rule.register
 def _(term: LevelFold, writer: Writer) -> Value:
-    length = term.high.distance(term.low)
-    if length is None or term.low.coefficients:
+    if not concrete(term):
         raise TermError(
             f"{term} runs from level {term.low} to level {term.high}; "
             "say how deep, as levels={'L': 3}."
         )
-    low = term.low.constant
-    bodies = [
-        at_levels(term.body, {term.level: Level((), low + step)}) for step in range(length + 1)
-    ]
-    values = tuple(map(writer.value, bodies))
+    values = tuple(writer.value(body_at(term, level)) for level in level_range(term))
     if term.kind == "prod" and term.shape:
         return _ordered_product(term, values, writer)
     if not values:
@@ -126,7 +121,8 @@ def _(term: LevelFold, writer: Writer) -> Value:
 
 def _total(values: tuple[Value, ...]) -> Value:
     parts, indices, rank = broadcast(values)
-    return Value(" + ".join(part.within(PRODUCT) for part in parts), indices, rank, SUM)
+    code = " + ".join(part.within(PRODUCT) for part in parts)
+    return Value(code, indices, rank, SUM, all(part.number for part in parts))
 
 
 def _ordered_product(term: LevelFold, values: tuple[Value, ...], writer: Writer) -> Value:

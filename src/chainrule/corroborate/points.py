@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import cycle, product
+from itertools import product
 from typing import Any
 
 import torch
@@ -25,7 +25,8 @@ from chainrule.deciders.ball.opaque import Cost, Smooth
 from chainrule.deciders.ball.survey import survey
 from chainrule.derivation import Derivation
 from chainrule.terms.indexing import Index
-from chainrule.terms.node import Term
+from chainrule.terms.node import Term, walk
+from chainrule.terms.operators import LevelFold
 from chainrule.terms.sizes import Level, Size
 
 LARGEST = 7
@@ -68,15 +69,17 @@ def points(
     """Ordinary points, every other one with a size of at least 7, then extreme ones.
 
     A `scale` enlarges the values of unbounded symbols, which are at most 2.5 without one.
+    Where an assumption fixes a product over levels, hardly any large point meets it, so no size
+    is enlarged.
     """
     stated = (derivation.start, derivation.last)
     named: Mapping[str, Any] = {name: Standard(known) for name, known in functions.items()}
     choose = partial(draw, stated, derivation.assuming)
-    enlarged = cycle(range(8))
+    rigid = any(isinstance(part, LevelFold) for part in _assumed(derivation))
     for number, seed in enumerate(seeds):
         model = choose(f"corroborate/{seed}")
-        if number % 2 and model.sizes:
-            model = _larger(choose, model, next(enlarged), seed)
+        if number % 2 and model.sizes and not rigid:
+            model = _larger(choose, model, number // 2, seed)
         yield Point(_with(model, named), False)
     for seed, scale in enumerate(scales):
         try:
@@ -86,17 +89,28 @@ def points(
         yield Point(_with(model, named), True)
 
 
+def _assumed(derivation: Derivation) -> Iterator[Term]:
+    for fact in derivation.assuming:
+        yield from walk(fact.left)
+        yield from walk(fact.right)
+
+
 def _with(model: Model, named: Mapping[str, Any]) -> Model:
     used = {name: one for name, one in named.items() if name in model.functions}
     return replace(model, functions={**model.functions, **used})
 
 
 def _larger(choose: Callable[..., Model], model: Model, which: int, seed: int) -> Model:
-    """The model of a new draw in which one of the sizes is larger than any that was drawn."""
+    """A new draw in which one of the sizes is larger than any was, where the assumptions let it."""
     keys = list(model.sizes)
     length = max(LARGEST, *(1 + size for size in model.sizes.values()))
-    sizes: dict[Any, int] = {keys[which % len(keys)]: length, **model.levels}
-    return choose(f"corroborate/{seed}", sizes=sizes)
+    for turn in range(len(keys)):
+        sizes: dict[Any, int] = {keys[(which + turn) % len(keys)]: length, **model.levels}
+        try:
+            return choose(f"corroborate/{seed}", sizes=sizes)
+        except NoPointError:
+            continue
+    return model
 
 
 @dataclass(frozen=True)
