@@ -106,7 +106,9 @@ def _parts(
     one_more = by.over + 1
     assert isinstance(one_more, Level)
     known, wanted = (one_more, by.over) if by.down else (by.over, one_more)
-    checked = dict(verdict.parts)
+    checked = dict(verdict.parts)  # empty where the claim itself was refuted
+    if not checked:
+        return ()
 
     def side(term: Term, level: Level) -> Term:
         return at_levels(term, {name: level})

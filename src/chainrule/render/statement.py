@@ -89,10 +89,8 @@ def _givens(words: Vocabulary) -> list[Run]:
     symbols = [Math(_tensor(tensor)) for tensor in words.tensors.values()]
     symbols += [Math(_input(family, words)) for family in inputs(words)]
     if not symbols:
-        one = len(sizes) == 1
-        return (
-            ["Let ", *listed(sizes), " be any size." if one else " be any sizes."] if sizes else []
-        )
+        end = " be any size." if len(sizes) == 1 else " be any sizes."
+        return ["Let ", *listed(sizes), end] if sizes else []
     one = len(sizes) == 1 and next(iter(words.sizes)).level is None
     start: list[Run] = ["For any size " if one else "For any sizes ", *listed(sizes), ", let "]
     return [*(start if sizes else ["Let "]), *listed(symbols), "."]

@@ -67,7 +67,7 @@ def theorem(checked: Checked) -> tuple[nodes.container, nodes.math_block]:
         made += paragraph(*runs([*before, *then]), classes=["cr-setting"])
     made += claim
     if said.where:
-        made += paragraph(*runs(said.where), ".", classes=["cr-where"])
+        made += paragraph(*runs([*said.where, "."]), classes=["cr-where"])
     return made, claim
 
 
@@ -76,7 +76,7 @@ def conditions(checked: Checked) -> list[nodes.Node]:
     carried = [duty(one).latex for one in checked.verdict.carried]
     if not carried:
         return []
-    said = paragraph("The theorem holds where ", *joined(carried), ".", classes=["cr-carried"])
+    said = paragraph("The theorem holds where ", *joined(carried), classes=["cr-carried"])
     if len(carried) <= FEW:
         return [said]
     return [folded(f"{len(carried)} side conditions that the proof carries", said)]
@@ -90,13 +90,11 @@ def neighbours(word: str, names: Iterable[str], titles: dict[str, str], docname:
     return paragraph(*made, classes=["cr-neighbours"])
 
 
-def mistake(
-    latex: str, relation: str, line: int, says: Sequence[nodes.Node], witness: str
-) -> nodes.Node:
+def mistake(formula: str, line: int, says: Sequence[nodes.Node], witness: str) -> nodes.Node:
     """A common mistake with the point at which it fails."""
     made = nodes.container("", classes=["cr-slip"])
     made += paragraph(span(f"At step {line}: ", "cr-word"), *says)
-    made += display(f"{relation} {latex}")
+    made += [display(formula)] if formula else []
     made += paragraph(badge(Tier.REFUTED), " ", witness, classes=["cr-witness"])
     return made
 
