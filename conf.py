@@ -46,7 +46,7 @@ mathjax4_config = {
         "paths": {"fonts": "[mathjax]/fonts"},
     },
     "tex": {"packages": {"[+]": ["mathtools"]}},
-    "output": {"displayOverflow": "overflow"},
+    "output": {"displayOverflow": "linebreak", "displayAlign": "left"},
     "options": {
         "menuOptions": {
             "settings": {"enrich": False, "speech": False, "braille": False, "assistiveMml": True}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from chainrule.derivation import Induction, Step
 from chainrule.render.facts import Fact, facts
 from chainrule.render.latex import SIGNS, latex, relation_latex
+from chainrule.render.tidy import tidy
 from chainrule.terms.node import Term
-from chainrule.terms.sizes import Level
+from chainrule.terms.sizes import Level, level_of
 from chainrule.terms.substitute import at_levels
 from chainrule.verdict import Checked, Obligation, StepVerdict, Tier, Witness
 
@@ -95,7 +96,7 @@ def _line(number: str, before: Term, step: Step, verdict: StepVerdict) -> Line:
 
 def duty(obligation: Obligation) -> Duty:
     """An obligation as it is printed."""
-    return Duty(relation_latex(obligation.fact), obligation.discharged)
+    return Duty(relation_latex(tidy(obligation.fact)), obligation.discharged)
 
 
 def _parts(
@@ -105,7 +106,9 @@ def _parts(
     one_more = by.over + 1
     assert isinstance(one_more, Level)
     known, wanted = (one_more, by.over) if by.down else (by.over, one_more)
-    checked = dict(verdict.parts)
+    checked = dict(verdict.parts)  # empty where the claim itself was refuted
+    if not checked:
+        return ()
 
     def side(term: Term, level: Level) -> Term:
         return at_levels(term, {name: level})
@@ -113,15 +116,11 @@ def _parts(
     def chain(part: str, level: Level, steps: tuple[Step, ...]) -> Part:
         start = side(before, level)
         made = _chain(f"{number}{part[0]}", start, steps, checked.get(part, ()))
-        return Part(part.capitalize(), _at(name, level), latex(start), made)
+        return Part(part.capitalize(), latex(level), latex(start), made)
 
     claim = f"{latex(side(before, known))} {SIGNS[step.relation]} {latex(side(step.term, known))}"
     return (
-        chain("base", by.start, by.base),
-        Part("Hypothesis", _at(name, known), claim),
+        chain("base", level_of(by.start), by.base),
+        Part("Hypothesis", latex(known), claim),
         chain("step", wanted, by.step),
     )
-
-
-def _at(name: str, level: Level) -> str:
-    return f"{name} = {latex(level)}" if latex(level) != name else ""

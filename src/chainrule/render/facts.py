@@ -11,6 +11,7 @@ from chainrule.render.latex import latex
 from chainrule.render.names import index_latex, name_latex
 from chainrule.rules.lemma import Hypothesis, Instance, Use, as_use
 from chainrule.rules.rule import Rule
+from chainrule.terms.indexing import Index
 from chainrule.terms.node import Term
 
 Kind = Literal["rule", "lemma", "derivation", "induction", "hypothesis"]
@@ -45,7 +46,7 @@ def fact(reason: object) -> Fact:
     if isinstance(reason, Rule):
         return Fact("rule", reason.name, reason.title)
     if isinstance(reason, Induction):
-        return Fact("induction", reason.name, f"Induction over {reason.over}")
+        return Fact("induction", reason.name, "induction", (Detail("over", latex(reason.over)),))
     use = as_use(reason)
     kind, name, title, details = _named(use.fact)
     return Fact(kind, name, title, details + _how(use), tuple(map(fact, use.reasons)))
@@ -64,8 +65,9 @@ def _named(what: object) -> tuple[Kind, str, str, tuple[Detail, ...]]:
     raise TypeError(f"{type(what).__name__} is no reason")
 
 
-def _bound(sign: str, pairs: Iterable[tuple[str, Term]]) -> tuple[Detail, ...]:
-    written = [f"{name_latex(name)} {sign} {latex(value)}" for name, value in pairs]
+def _bound(sign: str, pairs: Iterable[tuple[str, Term | Index]]) -> tuple[Detail, ...]:
+    values = [(name, index_latex(v) if isinstance(v, Index) else latex(v)) for name, v in pairs]
+    written = [f"{name_latex(name)} {sign} {value}" for name, value in values]
     return tuple(Detail("and" if place else "with", one) for place, one in enumerate(written))
 
 

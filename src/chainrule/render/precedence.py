@@ -15,7 +15,7 @@ SUM, OPEN, PRODUCT, MATRIX, FACTOR, POWER, ATOM = range(1, 8)
 Piece = tuple[str, int]
 """LaTeX and its strength."""
 
-_TALL = (r"\frac", r"\sum", r"\prod", r"\max", r"\left")
+_TALL = (r"\frac", r"\sum", r"\prod", r"\max", r"\left", r"\Bigl")
 
 
 @singledispatch
@@ -39,10 +39,13 @@ def brackets(inside: str) -> str:
 def applied(head: str, inside: str) -> str:
     """A function at its argument."""
     left, right = _pair(inside)
-    return f"{head}{left}{inside}{right}" if left == "(" else rf"{head}\!{left}{inside}{right}"
+    tight = r"\!" if left == r"\left(" else ""
+    return f"{head}{tight}{left}{inside}{right}"
 
 
 def _pair(inside: str) -> tuple[str, str]:
     if any(word in inside for word in _TALL):
         return r"\left(", r"\right)"
+    if r"\bigl" in inside:
+        return r"\Bigl(", r"\Bigr)"
     return (r"\bigl(", r"\bigr)") if "(" in inside else ("(", ")")

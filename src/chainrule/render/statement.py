@@ -13,7 +13,6 @@ from chainrule.render.latex import SIGNS, latex, relation_latex
 from chainrule.render.names import function_latex, index_latex, name_latex
 from chainrule.render.vocabulary import Vocabulary, definitions, inputs, vocabulary
 from chainrule.terms.leaves import Family, Tensor
-from chainrule.terms.node import Term
 from chainrule.terms.sizes import ONE, Interval, Size
 from chainrule.terms.substitute import free_indices
 
@@ -31,9 +30,13 @@ Run = str | Math
 
 @dataclass(frozen=True)
 class Statement:
-    """A theorem: sentences that introduce it, its display, and where it holds."""
+    """A theorem: sentences that introduce it, definitions too tall for a line of text, what is
+    assumed, its display, and where it holds.
+    """
 
     setting: tuple[Run, ...]
+    definitions: tuple[str, ...]
+    assumptions: tuple[Run, ...]
     claim: str
     where: tuple[Run, ...]
 
@@ -49,18 +52,25 @@ KNOWN = {
 def statement(derivation: Derivation) -> Statement:
     """The theorem that the chain of `derivation` proves."""
     words = vocabulary(derivation)
-    sentences = (
-        _givens(words),
-        _functions(words),
-        _definitions(words),
-        _assumptions(derivation),
-    )
-    setting: list[Run] = []
-    for sentence in filter(None, sentences):
-        setting += [*([" "] if setting else []), *sentence]
+    defined = [f"{latex(node)} := {latex(meaning)}" for node, meaning in definitions(words)]
+    tall = any(r"\frac" in one for one in defined)
+    put: list[Run] = ["Put ", *([] if tall else [*listed(map(Math, defined)), "."])]
+    sentences = (_givens(words), _functions(words), put if defined else [])
     sign = SIGNS[derivation.relation]
-    claim = f"{latex(derivation.start)} {sign} {latex(derivation.last)}"
-    return Statement(tuple(setting), claim, _for_every(derivation))
+    return Statement(
+        _joined(sentences),
+        tuple(defined) if tall else (),
+        tuple(_assumptions(derivation)),
+        f"{latex(derivation.start)} {sign} {latex(derivation.last)}",
+        _for_every(derivation),
+    )
+
+
+def _joined(sentences: Iterable[list[Run]]) -> tuple[Run, ...]:
+    made: list[Run] = []
+    for sentence in filter(None, sentences):
+        made += [*([" "] if made else []), *sentence]
+    return tuple(made)
 
 
 def listed(runs: Iterable[Run | tuple[Run, ...]]) -> list[Run]:
@@ -78,9 +88,12 @@ def _givens(words: Vocabulary) -> list[Run]:
     sizes = [Math(latex(size)) for size in words.sizes]
     symbols = [Math(_tensor(tensor)) for tensor in words.tensors.values()]
     symbols += [Math(_input(family, words)) for family in inputs(words)]
+    if not symbols:
+        end = " be any size." if len(sizes) == 1 else " be any sizes."
+        return ["Let ", *listed(sizes), end] if sizes else []
     one = len(sizes) == 1 and next(iter(words.sizes)).level is None
     start: list[Run] = ["For any size " if one else "For any sizes ", *listed(sizes), ", let "]
-    return [*(start if sizes else ["Let "]), *listed(symbols), "."] if symbols else []
+    return [*(start if sizes else ["Let "]), *listed(symbols), "."]
 
 
 def _tensor(tensor: Tensor) -> str:
@@ -131,16 +144,6 @@ def _functions(words: Vocabulary) -> list[Run]:
         made += [*([" "] if made else []), "Let ", name, " be any differentiable function of ", *of]
         made.append(".")
     return made
-
-
-def _definitions(words: Vocabulary) -> list[Run]:
-    made = [Math(_definition(node, meaning)) for node, meaning in definitions(words)]
-    return ["Put ", *listed(made), "."] if made else []
-
-
-def _definition(node: Term, meaning: Term) -> str:
-    written = f"{latex(node)} := {latex(meaning)}"
-    return rf"\displaystyle {written}" if r"\frac" in written else written
 
 
 def _assumptions(derivation: Derivation) -> list[Run]:

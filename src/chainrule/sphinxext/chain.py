@@ -11,6 +11,9 @@ from chainrule.sphinxext.nodes import fold, fold_summary, step_number
 from chainrule.sphinxext.pieces import badge, display, fact_nodes, inline_math, joined, paragraph
 from chainrule.verdict import Tier
 
+FEW = 2
+"""So many side conditions stand beside a step; more are listed once, after the chain."""
+
 
 def chain(start: str, lines: Iterable[Line], anchor: str, docname: str) -> list[nodes.Node]:
     """The first line, then one item a step; each item can be linked to as `anchor-number`."""
@@ -52,7 +55,7 @@ def _why(line: Line, docname: str) -> nodes.container:
     if not line.tier.green:
         made += paragraph(_finding(line), classes=["cr-evidence"])
     carried = [duty.latex for duty in line.duties if not duty.discharged]
-    if carried:
+    if 0 < len(carried) <= FEW:
         made += paragraph("holds where ", *joined(carried), classes=["cr-duties"])
     return made
 
@@ -76,10 +79,8 @@ def _finding(line: Line) -> str:
 
 
 def _part(part: Part, anchor: str, docname: str) -> nodes.Element:
-    title: list[nodes.Node | str] = [part.title]
-    title += [" at ", inline_math(part.at)] if part.at else []
     made = nodes.container("", classes=["cr-part"])
-    made += paragraph(*title, ".", classes=["cr-part-title"])
+    made += paragraph(f"{part.title}, at ", inline_math(part.at), classes=["cr-part-title"])
     if part.lines:
         made += chain(part.start, part.lines, anchor, docname)
     else:

@@ -18,9 +18,10 @@ from chainrule.sphinxext.chain import chain, folded
 from chainrule.sphinxext.domain import ChainruleDomain, Place, Shown, chainrule_domain
 from chainrule.sphinxext.gate import faults
 from chainrule.sphinxext.nodes import derivation_node
-from chainrule.sphinxext.pieces import paragraph, span
+from chainrule.sphinxext.pieces import citation, paragraph, span
 from chainrule.sphinxext.sources import theory_files
-from chainrule.verdict import Checked, Tier
+from chainrule.terms.node import Term
+from chainrule.verdict import Checked, StepVerdict, Tier
 from chainrule.verify import refute_slip
 
 
@@ -57,7 +58,7 @@ class DerivationDirective(SphinxDirective):
         self.state.document.note_explicit_target(whole)
         stated, claim = head.theorem(checked)
         self._number(claim, derivation.name)
-        whole += [head.title(checked), stated, *self._idea(derivation)]
+        whole += [head.title(checked), *self._warning(), stated, *self._idea(derivation)]
         whole += chain(start_latex(checked), lines(checked), anchor, docname)
         whole += [*head.conditions(checked), *self._links(domain, derivation, used_by)]
         whole += [*slips, *self._questions(derivation)]
@@ -72,6 +73,12 @@ class DerivationDirective(SphinxDirective):
         target = nodes.target("", "", ids=[nodes.make_id(f"equation-{label}")])
         self.state.document.note_explicit_target(target)
         claim.parent.insert(claim.parent.index(claim), target)
+
+    def _warning(self) -> list[nodes.Node]:
+        if "expect" not in self.options:
+            return []
+        words = "False on purpose: the checker refutes this chain."
+        return [paragraph(words, classes=["cr-false"])]
 
     def _idea(self, derivation: Derivation) -> list[nodes.Node]:
         if not derivation.idea:
@@ -90,16 +97,9 @@ class DerivationDirective(SphinxDirective):
         if used_by:
             made += head.neighbours("Used by", used_by, titles, docname)
         if derivation.sources:
-            cited = self._inline(", ".join(self._citation(s) for s in derivation.sources))
+            cited = self._inline(", ".join(citation(s, self.env) for s in derivation.sources))
             made += paragraph(span("Sources", "cr-word"), " ", *cited, classes=["cr-sources"])
         return [made] if made.children else []
-
-    def _citation(self, source: str) -> str:
-        """`nielsen2015 (BP2)` cites the key and keeps what follows it."""
-        key, _, place = source.partition(" ")
-        cites = "sphinxcontrib.bibtex" in self.env.config.extensions
-        place = place.replace(")-(", ")–(")
-        return f":cite:t:`{key}` {place}".strip() if cites else source
 
     def _slips(self, derivation: Derivation) -> tuple[list[nodes.Node], list[str]]:
         shown: list[nodes.Node] = []
@@ -108,14 +108,16 @@ class DerivationDirective(SphinxDirective):
             verdict = refute_slip(derivation, slip)
             if verdict.tier is not Tier.REFUTED:
                 unrefuted.append(f"has a slip at step {slip.at} that is not refuted: {slip.says}")
-            shown.append(self._slip(derivation, slip, str(verdict.witness)))
+            shown.append(self._slip(derivation, slip, verdict))
         title = "Common mistake" if len(shown) == 1 else "Common mistakes"
         return [folded(title, *shown, classes=["cr-slips"])] if shown else [], unrefuted
 
-    def _slip(self, derivation: Derivation, slip: Slip, witness: str) -> nodes.Node:
-        relation = SIGNS[derivation.steps[slip.at - 1].relation]
-        said = self._inline(slip.says)
-        return head.mistake(latex(slip.term), relation, slip.at, said, witness)
+    def _slip(self, derivation: Derivation, slip: Slip, verdict: StepVerdict) -> nodes.Node:
+        formula = ""  # what cannot be written, its shapes not conforming, is told in words only
+        if isinstance(slip.term, Term):
+            relation = slip.relation or derivation.steps[slip.at - 1].relation
+            formula = f"{SIGNS[relation]} {latex(slip.term)}"
+        return head.mistake(formula, slip.at, self._inline(slip.says), verdict.evidence)
 
     def _questions(self, derivation: Derivation) -> list[nodes.Node]:
         asked = [

@@ -10,10 +10,16 @@ from collections.abc import Iterable, Sequence
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
+from sphinx.errors import SphinxError
 
 from chainrule.sphinxext.domain import chainrule_domain
 from chainrule.verdict import Checked, StepVerdict, Tier
+
+
+class GateError(SphinxError):
+    """The build ends here: each line names page, line, derivation and fault."""
+
+    category = "The book may not show this"
 
 
 def faults(checked: Checked, expect: str) -> tuple[str, ...]:
@@ -48,7 +54,7 @@ def keep_shut(_app: Sphinx, env: BuildEnvironment) -> list[str]:
         for fault in shown.faults
     ]
     if found:
-        raise ExtensionError("the book may not show this:\n  " + "\n  ".join(found))
+        raise GateError("\n  ".join(["", *found]))
     return []
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from docutils import nodes
 
 from chainrule.render.chain import Line, duty, lines
-from chainrule.render.statement import Run, statement
-from chainrule.sphinxext.chain import folded, side_conditions
+from chainrule.render.statement import statement
+from chainrule.sphinxext.chain import FEW, folded, side_conditions
 from chainrule.sphinxext.nodes import derivation_title
 from chainrule.sphinxext.pieces import (
     badge,
@@ -57,16 +57,18 @@ def theorem(checked: Checked) -> tuple[nodes.container, nodes.math_block]:
     said = statement(checked.derivation)
     claim = display(said.claim)
     made = nodes.container("", classes=["cr-statement"])
-    if said.setting:
-        made += paragraph(*_closed(said.setting), classes=["cr-setting"])
+    then = [*said.assumptions, " Then"] if said.assumptions else ["Then"]
+    if said.definitions:
+        made += paragraph(*runs(said.setting), classes=["cr-setting"])
+        made += display(r", \qquad ".join(said.definitions) + ".")
+        made += paragraph(*runs(then), classes=["cr-setting"])
+    else:
+        before = [*said.setting, " "] if said.setting else []
+        made += paragraph(*runs([*before, *then]), classes=["cr-setting"])
     made += claim
     if said.where:
-        made += paragraph(*runs(said.where), ".", classes=["cr-where"])
+        made += paragraph(*runs([*said.where, "."]), classes=["cr-where"])
     return made, claim
-
-
-def _closed(setting: Sequence[Run]) -> list[nodes.Node]:
-    return [*runs(setting), nodes.Text(" Then")]
 
 
 def conditions(checked: Checked) -> list[nodes.Node]:
@@ -74,8 +76,10 @@ def conditions(checked: Checked) -> list[nodes.Node]:
     carried = [duty(one).latex for one in checked.verdict.carried]
     if not carried:
         return []
-    said = span("The proof carries", "cr-word")
-    return [paragraph(said, " ", *joined(carried), ".", classes=["cr-carried"])]
+    said = paragraph("The theorem holds where ", *joined(carried), classes=["cr-carried"])
+    if len(carried) <= FEW:
+        return [said]
+    return [folded(f"{len(carried)} side conditions that the proof carries", said)]
 
 
 def neighbours(word: str, names: Iterable[str], titles: dict[str, str], docname: str) -> nodes.Node:
@@ -86,13 +90,11 @@ def neighbours(word: str, names: Iterable[str], titles: dict[str, str], docname:
     return paragraph(*made, classes=["cr-neighbours"])
 
 
-def mistake(
-    latex: str, relation: str, line: int, says: Sequence[nodes.Node], witness: str
-) -> nodes.Node:
+def mistake(formula: str, line: int, says: Sequence[nodes.Node], witness: str) -> nodes.Node:
     """A common mistake with the point at which it fails."""
     made = nodes.container("", classes=["cr-slip"])
     made += paragraph(span(f"At step {line}: ", "cr-word"), *says)
-    made += display(f"{relation} {latex}")
+    made += [display(formula)] if formula else []
     made += paragraph(badge(Tier.REFUTED), " ", witness, classes=["cr-witness"])
     return made
 

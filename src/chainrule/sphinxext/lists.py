@@ -21,6 +21,7 @@ from chainrule.rules.lemma import Lemma
 from chainrule.sphinxext.domain import Place, chainrule_domain
 from chainrule.sphinxext.pieces import (
     badge,
+    citation,
     display,
     inline_math,
     joined,
@@ -97,9 +98,12 @@ class LemmasDirective(ListDirective):
             meaning += paragraph("where ", *joined(map(relation_latex, lemma.conditions)))
         docname = self.env.current_document.docname
         if lemma.proof:
-            meaning += paragraph("Proof: ", reference("deriv", lemma.proof, lemma.proof, docname))
+            known = chainrule_domain(self.env).library
+            title = known[lemma.proof].title if lemma.proof in known else lemma.proof
+            meaning += paragraph("Proof: ", reference("deriv", lemma.proof, title, docname), ".")
         elif lemma.source:
-            meaning += paragraph("An axiom of this book. Source: ", *self.text(lemma.source))
+            source = self.text(citation(lemma.source, self.env))
+            meaning += paragraph("An axiom of this book. Source: ", *source, ".")
         return nodes.definition_list_item("", term, meaning)
 
 

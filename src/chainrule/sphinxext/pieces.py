@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.environment import BuildEnvironment
 
 from chainrule.render.facts import Fact
-from chainrule.render.statement import Math, Run
+from chainrule.render.statement import Math, Run, listed
 from chainrule.verdict import Tier
 
 WORDS = {
@@ -22,10 +24,21 @@ WORDS = {
 }
 """What a tier is called on a page; `proved modulo` goes on to say what."""
 
+KEY = re.compile(r"[a-z]+\d{4}[a-z]?")
+"""What a bibliography key looks like: `nielsen2015`."""
+
 
 def runs(pieces: Iterable[Run]) -> list[nodes.Node]:
-    """Words and formulas as the children of a paragraph."""
-    return [inline_math(p.latex) if isinstance(p, Math) else nodes.Text(p) for p in pieces]
+    """Words and formulas as the children of a paragraph; no line begins with a comma."""
+    made: list[nodes.Node] = []
+    for piece in pieces:
+        if isinstance(piece, Math):
+            made.append(inline_math(piece.latex))
+        elif piece[:1] in (",", ".") and made and isinstance(made[-1], nodes.math):
+            made[-1:] = [inline_math(made[-1].astext() + piece[0]), nodes.Text(piece[1:])]
+        else:
+            made.append(nodes.Text(piece))
+    return made
 
 
 def inline_math(latex: str) -> nodes.math:
@@ -34,11 +47,8 @@ def inline_math(latex: str) -> nodes.math:
 
 
 def joined(formulas: Iterable[str]) -> list[nodes.Node]:
-    """Formulas with commas between them."""
-    made: list[nodes.Node] = []
-    for place, formula in enumerate(formulas):
-        made += [*([nodes.Text(", ")] if place else []), inline_math(formula)]
-    return made
+    """Formulas in a list, with a full stop."""
+    return runs([*listed(map(Math, formulas)), "."])
 
 
 def display(latex: str, classes: Sequence[str] = ()) -> nodes.math_block:
@@ -92,3 +102,14 @@ def fact_nodes(fact: Fact, docname: str) -> list[nodes.Node]:
     for place, reason in enumerate(fact.reasons):
         made += [nodes.Text(" and " if place else ", because of "), *fact_nodes(reason, docname)]
     return made
+
+
+def citation(source: str, env: BuildEnvironment) -> str:
+    """reStructuredText for `nielsen2015 (BP2)`: the key cited, what follows it kept.
+
+    A source without a key, such as `definition of the maximum`, stays as it is.
+    """
+    key, _, place = source.partition(" ")
+    if not KEY.fullmatch(key) or "sphinxcontrib.bibtex" not in env.config.extensions:
+        return source
+    return f":cite:t:`{key}` {place}".strip().replace(")-(", ")–(")
