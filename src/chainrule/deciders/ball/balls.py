@@ -105,6 +105,8 @@ class ArbNumbers:
 
     def decimal(self, x: Number, digits: int) -> str:
         """The middle to so many significant digits."""
+        if x.contains(0):  # the midpoint would be rounding noise
+            return "0"
         return str(x.mid().str(digits, radius=False))
 
     def float_enclosure(self, x: Number) -> tuple[float, float]:
