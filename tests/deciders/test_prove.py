@@ -60,9 +60,9 @@ def test_a_factor_of_unknown_sign_is_refused() -> None:
 def test_the_direction_of_a_lemma_matters() -> None:
     tangent = log_tangent.at(t=u)
 
-    assert prove(Relation(LOG(u), "<=", u - 1), (Use(tangent),), (), None).proved
-    assert prove(Relation(u - 1, ">=", LOG(u)), (Use(tangent),), (), None).proved
-    assert not prove(Relation(u - 1, "<=", LOG(u)), (Use(tangent),), (), None).proved
+    assert prove(Relation(LOG(u), "<=", u - 1), (as_use(tangent),), (), None).proved
+    assert prove(Relation(u - 1, ">=", LOG(u)), (as_use(tangent),), (), None).proved
+    assert not prove(Relation(u - 1, "<=", LOG(u)), (as_use(tangent),), (), None).proved
 
 
 def test_a_lemma_at_a_point_where_its_condition_is_open_leaves_an_obligation() -> None:
