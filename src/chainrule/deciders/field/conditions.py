@@ -6,7 +6,8 @@ with a real exponent needs a positive base, one with a whole symbolic exponent a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from chainrule.deciders.field.calculus import derivative
 from chainrule.deciders.field.laurent import constant_value
@@ -18,8 +19,16 @@ from chainrule.terms.operators import Add, Derivative, Div, Mul, Neg, Pow
 from chainrule.terms.relation import Relation, nonnegative, nonzero, positive
 from chainrule.terms.sizes import Level, Size
 
-TRANSPARENT = (Add, Neg, Mul, Div, Pow, Apply)
+_PARTS: dict[type[Term], Callable[[Any], tuple[Term, ...]]] = {
+    Add: lambda term: term.terms,
+    Mul: lambda term: term.factors,
+    Neg: lambda term: (term.term,),
+    Div: lambda term: (term.numerator, term.denominator),
+    Pow: lambda term: (term.base, term.exponent),
+    Apply: lambda term: (term.argument,),
+}
 """Terms whose parts the normal form looks into; any other is one symbol, and taken as defined."""
+TRANSPARENT = frozenset(_PARTS)
 
 
 def evaluated(term: Term) -> tuple[Term, tuple[Relation, ...]]:
@@ -32,9 +41,11 @@ def evaluated(term: Term) -> tuple[Term, tuple[Relation, ...]]:
 
 
 def _has_derivative(term: Term) -> bool:
-    if is_leaf(term):
+    parts = _PARTS.get(type(term))
+    if parts is None and is_leaf(term):
         return False
-    return isinstance(term, Derivative) or any(map(_has_derivative, children(term)))
+    inner = children(term) if parts is None else parts(term)
+    return isinstance(term, Derivative) or any(map(_has_derivative, inner))
 
 
 def conditions(term: Term, seen: set[Term] | None = None) -> list[Relation]:
@@ -43,10 +54,11 @@ def conditions(term: Term, seen: set[Term] | None = None) -> list[Relation]:
     visited: set[Term] = set() if seen is None else seen
 
     def visit(part: Term) -> None:
-        if not isinstance(part, TRANSPARENT) or part in visited:
+        parts = _PARTS.get(type(part))
+        if parts is None or part in visited:
             return
         visited.add(part)
-        for child in children(part):
+        for child in parts(part):
             visit(child)
         found.extend(_own(part))
 

@@ -30,7 +30,7 @@ def holds(need: Relation, ranges: Ranges) -> bool:
     """Whether a relation `term > 0`, `term >= 0` or `term != 0` follows, by its left side."""
     if _agrees(need.rel, ranges.of(need.left)):
         return True
-    composed = isinstance(need.left, (*TRANSPARENT, Derivative))
+    composed = type(need.left) in TRANSPARENT or isinstance(need.left, Derivative)
     return composed and _agrees(need.rel, _normal_range(need.left, ranges))
 
 
