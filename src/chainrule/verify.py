@@ -152,7 +152,8 @@ def _convexity(before: Term, step: Step, rule: Convexity, part: Part) -> StepVer
     for check in checks(small, big, rule, part.facts):
         tier = Tier.PROVED if check.proved else Tier.UNCHECKED
         evidence = "" if check.proved else f"not seen: {check.fact}"
-        done.append((check.name, (StepVerdict(tier, "convexity", evidence),)))
+        shown = (Obligation(check.fact, "the calculus rule" if check.proved else ""),)
+        done.append((check.name, (StepVerdict(tier, "convexity", evidence, shown),)))
         needed += check.obligations
     obligations = tuple(dict.fromkeys(_discharged(fact, part.facts) for fact in needed))
     tier = min(verdict.tier for _, (verdict,) in done)

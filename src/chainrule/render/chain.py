@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainrule.derivation import Induction, Step
+from chainrule.derivation import Convexity, Induction, Step
 from chainrule.render.facts import Fact, facts
 from chainrule.render.latex import SIGNS, latex, relation_latex
 from chainrule.render.tidy import tidy
@@ -77,7 +77,6 @@ def _chain(
 
 
 def _line(number: str, before: Term, step: Step, verdict: StepVerdict) -> Line:
-    by = step.by
     return Line(
         number=number,
         relation=SIGNS[step.relation],
@@ -90,13 +89,28 @@ def _line(number: str, before: Term, step: Step, verdict: StepVerdict) -> Line:
         duties=tuple(map(duty, verdict.obligations)),
         witness=verdict.witness,
         note=step.note,
-        parts=_parts(number, before, step, by, verdict) if isinstance(by, Induction) else (),
+        parts=_all_parts(number, before, step, verdict),
     )
 
 
 def duty(obligation: Obligation) -> Duty:
     """An obligation as it is printed."""
     return Duty(relation_latex(tidy(obligation.fact)), obligation.discharged)
+
+
+def _all_parts(
+    number: str, before: Term, step: Step, verdict: StepVerdict
+) -> tuple[Part, ...]:
+    if isinstance(step.by, Induction):
+        return _parts(number, before, step, step.by, verdict)
+    if isinstance(step.by, Convexity):
+        at = latex(step.by.variable)
+        return tuple(
+            Part(name.capitalize(), at, relation_latex(tidy(obligation.fact)))
+            for name, (check,) in verdict.parts
+            for obligation in check.obligations
+        )
+    return ()
 
 
 def _parts(

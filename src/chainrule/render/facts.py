@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from chainrule.derivation import Citation, Derivation, Induction, Step
-from chainrule.render.latex import latex
+from chainrule.derivation import Citation, Convexity, Derivation, Induction, Step
+from chainrule.render.latex import latex, relation_latex
 from chainrule.render.names import index_latex, name_latex
-from chainrule.rules.lemma import Hypothesis, Instance, Use, as_use
+from chainrule.rules.lemma import Assumed, Hypothesis, Instance, Use, as_use
 from chainrule.rules.rule import Rule
 from chainrule.terms.indexing import Index
-from chainrule.terms.node import Term
+from chainrule.terms.node import Term, as_term
 
-Kind = Literal["rule", "lemma", "derivation", "induction", "hypothesis"]
+Kind = Literal[
+    "rule", "lemma", "derivation", "induction", "convexity", "hypothesis", "assumption"
+]
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ def fact(reason: object) -> Fact:
         return Fact("rule", reason.name, reason.title)
     if isinstance(reason, Induction):
         return Fact("induction", reason.name, "induction", (Detail("over", latex(reason.over)),))
+    if isinstance(reason, Convexity):
+        at = f"{latex(reason.variable)} = {latex(as_term(reason.at))}"
+        return Fact("convexity", reason.name, "the calculus rule", (Detail("at", at),))
     use = as_use(reason)
     kind, name, title, details = _named(use.fact)
     return Fact(kind, name, title, details + _how(use), tuple(map(fact, use.reasons)))
@@ -62,6 +67,9 @@ def _named(what: object) -> tuple[Kind, str, str, tuple[Detail, ...]]:
         return "derivation", what.name, what.title, ()
     if isinstance(what, Hypothesis):
         return "hypothesis", "induction", "the induction hypothesis", ()
+    if isinstance(what, Assumed):
+        said = (Detail("that", relation_latex(what.relation)),)
+        return "assumption", "assumption", "the assumption", said
     raise TypeError(f"{type(what).__name__} is no reason")
 
 
