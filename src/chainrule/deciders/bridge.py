@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from chainrule.deciders import smt
 from chainrule.deciders.field import prove_zero
 from chainrule.deciders.index import atoms
 from chainrule.deciders.index.back import atom_term, poly_term
@@ -46,6 +47,15 @@ def nonnegative(facts: Facts) -> Closer:
             if factor < 0 or not all(is_nonnegative(atom_term(a), facts) for a in odd):
                 return None
         return ()
+
+    return close
+
+
+def by_kernels(facts: Facts) -> Closer:
+    """A closer that proves a remainder nonnegative by kernel abstraction and SMT."""
+
+    def close(rest: Poly) -> Facts | None:
+        return () if smt.nonnegative(scalar(rest, {}), _scalar_facts(facts)).proved else None
 
     return close
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chainrule.deciders import smt
 from chainrule.deciders.bridge import vanishing
 from chainrule.deciders.domain import holds
 from chainrule.deciders.field import derivative
@@ -45,8 +46,14 @@ def checks(small: Term, big: Term, rule: Convexity, facts: Facts) -> tuple[Check
     return (
         _vanishes("value", replace(gap, variable, at), facts),
         _vanishes("slope", replace(slope, variable, at), facts),
-        Check("curvature", nonnegative(curvature), holds(nonnegative(curvature), facts)),
+        _curves(curvature, facts),
     )
+
+
+def _curves(curvature: Term, facts: Facts) -> Check:
+    fact = nonnegative(curvature)
+    proved = holds(fact, facts) or smt.nonnegative(curvature, facts).proved
+    return Check("curvature", fact, proved)
 
 
 def _vanishes(name: str, term: Term, facts: Facts) -> Check:

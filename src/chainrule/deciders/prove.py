@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
-from chainrule.deciders.bridge import nonnegative, vanishing
+from chainrule.deciders.bridge import by_kernels, nonnegative, vanishing
 from chainrule.deciders.domain import holds
 from chainrule.deciders.index.zero import Equality, prove_equal
 from chainrule.deciders.instances import Given, given, rewritten
@@ -26,6 +26,7 @@ from chainrule.terms.relation import Relation
 
 Facts = tuple[Relation, ...]
 SIGNED = "nonnegative parts"
+KERNELS = "kernels and SMT"
 
 
 @dataclass
@@ -124,10 +125,10 @@ def _decided(
     other = small if claim.rel != "=" else claim.right
     closers = [("index calculus", None), ("field normal form", vanishing(facts))]
     if claim.rel != "=":
-        closers.append((SIGNED, nonnegative(facts)))
+        closers += [(SIGNED, nonnegative(facts)), (KERNELS, by_kernels(facts))]
     for name, closer in closers:
         left = whole if total is None else whole - total
-        equality = prove_equal(left, other, facts, closer, signed=name == SIGNED)
+        equality = prove_equal(left, other, facts, closer, signed=name in (SIGNED, KERNELS))
         if equality.proved:
             return _recorded(equality, name, facts, proof)
         proof.reason = equality.reason
