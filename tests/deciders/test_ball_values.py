@@ -112,7 +112,7 @@ def test_most_random_terms_were_compared() -> None:
     if not outcomes:
         pytest.skip("runs after the comparison")
 
-    assert outcomes["compared"] > 1800, outcomes
+    assert outcomes["compared"] > 1000, outcomes
 
 
 @pytest.mark.parametrize("term", strategies.LEVELLED, ids=str)

@@ -13,10 +13,11 @@ from chainrule.deciders.ball.exact import EXACT, InexactError
 from chainrule.deciders.ball.model import Model
 from chainrule.deciders.ball.run import At, Run, UndefinedError, ranges
 from chainrule.deciders.ball.structure import at_concrete, free, remembered, slot
+from chainrule.errors import TermError
 from chainrule.terms.entry import generic_indices, lower
 from chainrule.terms.indexing import Index
 from chainrule.terms.node import Term
-from chainrule.terms.operators import axes
+from chainrule.terms.operators import axes, show
 from chainrule.terms.relation import Relation
 
 AGREEMENT = 40
@@ -44,6 +45,11 @@ def fact(relation: Relation, levels: tuple[tuple[str, int], ...]) -> Fact:
     """An assumption at whole levels; a scalar side holds for every entry of a tensor side."""
     left, right = (at_concrete(side, dict(levels)) for side in (relation.left, relation.right))
     wide = left if axes(left) else right
+    if axes(left) and axes(right) and axes(left) != axes(right):
+        raise TermError(
+            f"{relation} compares shape {show(left.shape)} with shape {show(right.shape)}; "
+            "make them equal."
+        )
     indices = generic_indices(wide)
     sides = [lower(side, indices if axes(side) else ()) for side in (left, right)]
     loose = sorted(free(sides[0]) | free(sides[1]), key=lambda index: index.name)

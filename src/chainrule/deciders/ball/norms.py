@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from chainrule.deciders.ball.arithmetic import Dual, Number, Numbers, apply, larger, primal
+from chainrule.deciders.ball.exact import EXACT, InexactError
 
 Rows = list[list[Number]]
 
@@ -67,6 +68,8 @@ def largest_eigenvalue(numbers: Numbers, matrix: Rows) -> Number:
     polynomial and all its derivatives are positive, as all roots are real.  Newton's step on
     duals then carries the derivatives, each step doubling the order that is right.
     """
+    if numbers is EXACT:
+        raise InexactError("a singular value")
     plain = [[primal(x) for x in row] for row in matrix]
     root = _enclosed(numbers, plain)
     nesting = max(_nesting(x) for row in matrix for x in row)

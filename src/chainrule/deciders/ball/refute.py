@@ -20,7 +20,9 @@ from chainrule.deciders.ball.model import Model
 from chainrule.deciders.ball.run import At, Run, UndefinedError
 from chainrule.deciders.ball.structure import trim
 from chainrule.deciders.ball.witness import describe
-from chainrule.terms.node import Term
+from chainrule.terms.functions import Apply, Norm
+from chainrule.terms.node import Term, walk
+from chainrule.terms.operators import Fold
 from chainrule.terms.relation import Relation
 from chainrule.verdict import Witness
 
@@ -32,6 +34,12 @@ RETRIES = 6
 
 PLAIN = 10
 """How many readable points are tried for a shorter witness."""
+
+
+REGIONS = 4
+"""How many times more points are tried where a statement may hold in one region and fail in
+another: inequalities, and equations with a maximum, a modulus or a ReLU.
+"""
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,10 @@ def refute(
 
     Sides that are tensors are compared entry by entry.  The last of three or more trials may have
     a size of 1; otherwise sizes of different names differ and are at least 2.
+    There are `REGIONS` times more trials where one region does not tell of another.
     """
     trim()
+    trials *= REGIONS if relation != "=" or _piecewise(left) or _piecewise(right) else 1
     question = _Question(Relation(left, relation, right), assumptions, seed, balls())
     with question.numbers.working(precision):
         digits, points, reason = 10**6, 0, ""
@@ -87,6 +97,15 @@ def refute(
     if not points:
         return Refutation(None, 0, 0, reason or "a side is undefined at every point that was tried")
     return Refutation(None, digits, points)
+
+
+def _piecewise(term: Term) -> bool:
+    return any(
+        (isinstance(part, Fold) and part.kind == "max")
+        or (isinstance(part, Apply) and part.function.name in ("abs", "relu"))
+        or (isinstance(part, Norm) and part.order != "2")
+        for part in walk(term)
+    )
 
 
 @dataclass(frozen=True)
