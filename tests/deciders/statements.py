@@ -113,6 +113,7 @@ TRUE: dict[str, Statement] = {
     "telescoping": (SumOver(l, 1, L, p**l - p ** (l - 1)), "=", p**L - 1, ()),
     "second derivative": (D(D(sigma(x * y), x), x), "=", y**2 * sigma.derivative.prime(x * y), ()),
     "derivative of a logarithm": (D(LOG(x), x), "=", 1 / x, ()),
+    "derivative of a logarithm, where there is one": (D(LOG(x), x), "=", 1 / ABS(x), ()),
     "relu": (D(RELU(x * y), x), "=", y * RELU.prime(x * y), ()),
     "zero where it must be": (Sum(i, law[i]) - 1, "=", 0 * x, laws),
 }  # fmt: skip
@@ -130,15 +131,15 @@ FALSE: dict[str, Statement] = {
         (weight(l + 1).T @ D(loss, pre(l + 1))) * sigma.prime(act(l)), inner,
     ),
     "product of the chain reversed": (
-        norm(ProdOver(s, 1, 2, tensor("A", n, n) * s)), "=",
-        norm(ProdOver(s, 1, 2, tensor("A", n, n) * (s + 1))), (),
+        D(loss, act(l)), "=",
+        ProdOver(s, l + 1, L, Diag(sigma.prime(pre(s - 1))) @ weight(s).T) @ D(loss, act(L)), inner,
     ),
     "hidden slope forgotten": (D(square, W), "=", outer(V.T @ local, bottom), ()),
     "1 - h for 1 - h^2": (
         D(square, W), "=", outer((V.T @ local) * (Ones(m) - h), bottom), (),
     ),
     "factor 1/2": (D(norm(z - t) ** 2, z), "=", z - t, ()),
-    "root of a square": (SQRT(x**2), "=", x, ()),
+    "root of a square is x": (SQRT(x**2), "=", x, ()),
     "logarithm of a sum": (LOG(p + q), "=", LOG(p) + LOG(q), ()),
     "Gibbs reversed": (Sum(i, law[i] * LOG(law[i] / other[i])), "<=", 0 * x, laws),
     "Cauchy-Schwarz reversed": (ABS(dot(u, v)), ">=", norm(u) * norm(v), ()),
