@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -47,7 +48,10 @@ from chainrule.terms.sizes import Size
 
 n, m, k = sizes("n m k")
 SIZES = (n, m, k)
-INDICES = {size: (index(a, size), index(b, size)) for size, (a, b) in zip(SIZES, ("ip", "jq", "hr"), strict=True)}
+INDICES = {
+    size: (index(a, size), index(b, size))
+    for size, (a, b) in zip(SIZES, ("ip", "jq", "hr"), strict=True)
+}
 s, t = symbols("s t")
 (u,) = symbols("u", POSITIVE)
 (r,) = symbols("r", NONNEGATIVE)
@@ -125,7 +129,10 @@ def _scalar(draw: Callable[..., Term], depth: int, scope: tuple[Index, ...]) -> 
         return D(inner(), draw(_variable(scope)))
     if kind == "tensor":
         return draw(_of_tensor(depth - 1))
-    left, right = inner(), inner()
+    return _combined(kind, inner(), inner(), draw)
+
+
+def _combined(kind: str, left: Term, right: Term, draw: Callable[..., Any]) -> Term:
     if kind == "power":
         return left ** draw(st.sampled_from((2, 3, -1, Fraction(1, 2), Fraction(-3, 2), n, right)))
     return {"add": left + right, "subtract": left - right, "multiply": left * right,
@@ -180,8 +187,10 @@ def _of_tensor(draw: Callable[..., Term], depth: int) -> Term:
         matrix = draw(st.sampled_from(tuple(MATRICES.values())))
         return norm(matrix, draw(st.sampled_from(("1", "2", "inf"))))
     by = draw(st.sampled_from((VECTORS[rows], *MATRICES.values())))
-    return norm(D(draw(scalar_terms(depth)), by)) ** 2 if len(by.shape) == 1 else _total(
-        D(draw(scalar_terms(depth)), by)
+    return (
+        norm(D(draw(scalar_terms(depth)), by)) ** 2
+        if len(by.shape) == 1
+        else _total(D(draw(scalar_terms(depth)), by))
     )
 
 

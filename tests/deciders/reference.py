@@ -230,7 +230,9 @@ class Reference:
         if value.ndim == 2 and term.order == "2":
             return max(mp.svd_r(mp.matrix(value.tolist()), compute_uv=False))
         if value.ndim == 2:
-            return max(sum(abs(x) for x in line) for line in (value if term.order == "inf" else value.T))
+            return max(
+                sum(abs(x) for x in line) for line in (value if term.order == "inf" else value.T)
+            )
         entries = [abs(x) for x in value.flat]
         if term.order == "2":
             return mp.sqrt(sum(x * x for x in entries))

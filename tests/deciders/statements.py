@@ -150,6 +150,8 @@ FALSE: dict[str, Statement] = {
     "a difference of 1e-40": (EXP(x) * EXP(y) + Fraction(1, 10**40), "=", EXP(x + y), ()),
     "one step too few": (SumOver(l, 1, L, p**l - p ** (l - 1)), "=", p ** (L - 1) - 1, ()),
     "only for n = 1": (Sum(i, u[i]) ** 2, "=", Sum(i, u[i] ** 2), ()),
-    "not above 3/2": (LOGISTIC(x), "<=", symbol("h") ** 2 / 9, (nonnegative(x),)),
+    "a parabola above the logistic function": (
+        LOGISTIC(x), "<=", symbol("h") ** 2 / 9, (nonnegative(x),),
+    ),
 }  # fmt: skip
 """Each is refuted; none has a shape that does not conform, where the terms themselves complain."""

@@ -127,13 +127,15 @@ def test_the_largest_singular_value_is_enclosed(numbers: Any, rows: list[list[An
         known = middle(numbers, found)
 
     with workdps(50):
-        expected = max(mp.svd_r(mp.matrix([[mpf(float(x)) for x in row] for row in rows]), compute_uv=False))
+        expected = max(
+            mp.svd_r(mp.matrix([[mpf(float(x)) for x in row] for row in rows]), compute_uv=False)
+        )
         assert abs(known - expected) < mpf(10) ** (-20) * expected
 
 
 def test_the_second_derivative_of_a_spectral_norm_is_right() -> None:
     n, m = sizes("n m")
-    W, x = tensor("W", n, m), symbol("x")  # noqa: N806
+    W, x = tensor("W", n, m), symbol("x")
     term = Derivative(Derivative(norm(x**2 * W + W), x), x)
     model = Model(
         sizes={("n", None): 2, ("m", None): 3},

@@ -84,7 +84,9 @@ def tags_are_ignored(patch: pytest.MonkeyPatch) -> None:
     arithmetic, variables = module("arithmetic"), module("variables")
     dual = arithmetic.Dual
     patch.setattr(variables, "Dual", lambda tag, value, slope: dual(0, value, slope))
-    patch.setattr(variables, "slope_of", lambda value, tag, numbers: arithmetic.slope_of(value, 0, numbers))
+    patch.setattr(
+        variables, "slope_of", lambda value, tag, numbers: arithmetic.slope_of(value, 0, numbers)
+    )
 
 
 @plant
@@ -167,9 +169,7 @@ def matrices_over_levels_are_multiplied_backwards(patch: pytest.MonkeyPatch) -> 
 
 @plant
 def middles_are_compared_in_place_of_balls(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(
-        module("balls").ArbNumbers, "below", lambda self, a, b: bool(a.mid() < b.mid())
-    )
+    patch.setattr(module("balls").ArbNumbers, "below", lambda self, a, b: bool(a.mid() < b.mid()))
 
 
 @plant
@@ -186,7 +186,9 @@ def relations_are_read_backwards(patch: pytest.MonkeyPatch) -> None:
 def assumptions_are_dropped(patch: pytest.MonkeyPatch) -> None:
     original = module("refute").draw
     patch.setattr(
-        module("refute"), "draw", lambda terms, assumed, seed, **how: original(terms, (), seed, **how)
+        module("refute"),
+        "draw",
+        lambda terms, assumed, seed, **how: original(terms, (), seed, **how),
     )
 
 
@@ -204,7 +206,9 @@ def labels_are_the_first_class(patch: pytest.MonkeyPatch) -> None:
 @plant
 def the_last_entry_of_a_sum_is_missed(patch: pytest.MonkeyPatch) -> None:
     original = module("model").Model.size
-    patch.setattr(module("model").Model, "size", lambda model, size: max(1, original(model, size) - 1))
+    patch.setattr(
+        module("model").Model, "size", lambda model, size: max(1, original(model, size) - 1)
+    )
 
 
 @plant
@@ -219,7 +223,9 @@ def slopes_exist_where_values_do_not(patch: pytest.MonkeyPatch) -> None:
 def a_cost_ignores_half_its_arguments(patch: pytest.MonkeyPatch) -> None:
     original = module("opaque").Cost.at
     patch.setattr(
-        module("opaque").Cost, "at", lambda cost, numbers, entries: original(cost, numbers, entries[::2])
+        module("opaque").Cost,
+        "at",
+        lambda cost, numbers, entries: original(cost, numbers, entries[::2]),
     )
 
 

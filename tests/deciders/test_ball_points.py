@@ -95,10 +95,10 @@ def test_values_are_never_0_1_or_one_half(seed: int) -> None:
 def test_values_lie_in_their_domain(seed: int, domain: Interval) -> None:
     model = draw((tensor("u", n, B, domain=domain),), seed=seed)
 
-    for value in model.tensors["u", None].values():
+    for entry in model.tensors["u", None].values():
         assert domain.low is not None
-        assert value > domain.low
-        assert domain.high is None or value < domain.high
+        assert entry > domain.low
+        assert domain.high is None or entry < domain.high
 
 
 def test_a_scale_enlarges_free_values_and_no_bounded_ones() -> None:
@@ -210,7 +210,7 @@ def test_bounds_narrow_what_is_drawn(seed: int) -> None:
 def test_a_bound_by_an_expression_is_met(seed: int) -> None:
     bound, weight = symbol("rho", POSITIVE), tensor("W", n, m)
 
-    model = draw((weight, bound), (norm(weight) <= bound, vector[i] >= x, x >= y), seed)
+    model = draw((weight, x), (norm(weight) <= bound, vector[i] >= x, x >= y), seed)
 
     assert value(bound - norm(weight), model) > 0
     assert all(entry >= model.array(x) >= model.array(y) for entry in model.array(vector))
@@ -219,7 +219,7 @@ def test_a_bound_by_an_expression_is_met(seed: int) -> None:
 @drawn
 @given(seeds)
 def test_levels_and_sizes_meet_what_is_assumed_of_them(seed: int) -> None:
-    l, L = levels("l L")  # noqa: N806
+    l, L = levels("l L")
     w = widths("w")
     weight = layered("W", lambda at: (w(at), w(at - 1)))
 

@@ -97,7 +97,7 @@ def test_a_witness_names_size_entry_and_opaque_functions() -> None:
 
 def test_a_gradient_of_the_wrong_layout_does_not_conform() -> None:
     n, m = sizes("n m")
-    W, z = tensor("W", m, n), tensor("z", n)  # noqa: N806
+    W, z = tensor("W", m, n), tensor("z", n)
     gradient = Derivative(cost("C", W @ z), W)
 
     with pytest.raises(TermError, match="shape"):
@@ -106,7 +106,7 @@ def test_a_gradient_of_the_wrong_layout_does_not_conform() -> None:
 
 def test_a_transposed_square_weight_is_refuted() -> None:
     (n,) = sizes("n")
-    W, z = tensor("W", n, n), tensor("z", n)  # noqa: N806
+    W, z = tensor("W", n, n), tensor("z", n)
 
     assert refute(W @ z, "=", W.T @ z).witness is not None
 
@@ -136,3 +136,10 @@ def test_the_same_seed_gives_the_same_witness() -> None:
     first, second = (refute(left, relation, right, assumptions, seed=7) for _ in range(2))
 
     assert first == second
+
+
+def test_an_assumption_about_other_symbols_does_not_stand_in_the_way() -> None:
+    unmet = equal(EXP(y) + EXP(2 * y), 3)
+
+    assert refute(SQRT(x**2), "=", x, (unmet,)).witness is not None
+    assert refute(SQRT(x**2), "=", y, (unmet,)).points == 0

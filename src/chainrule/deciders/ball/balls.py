@@ -9,15 +9,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from functools import cache
-from math import floor, inf, log10
+from math import inf, log, log10
 from typing import Any
 
 from chainrule.deciders.ball.arithmetic import Number, Numbers
 
 try:
-    import flint
+    import flint as _flint
 except ImportError:  # in the reader's browser
-    flint = None  # type: ignore[assignment]
+    _flint = None  # type: ignore[assignment]
+
+flint: Any = _flint
 
 DIGITS_PER_BIT = log10(2)
 
@@ -27,6 +29,7 @@ def balls() -> Numbers:
     """The enclosing numbers at hand."""
     if flint is not None:
         return ArbNumbers()
+
     from chainrule.deciders.ball.intervals import IntervalNumbers
 
     return IntervalNumbers()
@@ -96,12 +99,12 @@ class ArbNumbers:
 
     def digits(self, x: Number, y: Number) -> int:
         """Digits of agreement; at most those of the working precision."""
-        most = floor(flint.ctx.prec * DIGITS_PER_BIT)
+        most = int(flint.ctx.prec * DIGITS_PER_BIT)
         scale = abs(x).max(abs(y)).max(self.one)
         gap = (abs(x - y) / scale).abs_upper()
         if gap.is_zero():
             return most
-        return max(0, min(most, floor(-float(gap.log()) / 2.302585092994046)))
+        return max(0, min(most, int(-float(gap.log()) / log(10))))
 
     def decimal(self, x: Number, digits: int) -> str:
         """The middle to so many significant digits."""
@@ -118,4 +121,5 @@ class ArbNumbers:
 
     def working(self, bits: int) -> AbstractContextManager[Any]:
         """Arb's precision inside a `with`."""
-        return flint.ctx.workprec(bits)
+        entered: AbstractContextManager[Any] = flint.ctx.workprec(bits)
+        return entered

@@ -15,7 +15,7 @@ from chainrule.deciders.ball import equations, inequalities
 from chainrule.deciders.ball.balls import balls
 from chainrule.deciders.ball.draft import Draft, Values
 from chainrule.deciders.ball.exact import EXACT, InexactError
-from chainrule.deciders.ball.facts import Fact, exact, fact, holds
+from chainrule.deciders.ball.facts import Fact, exact, holds
 from chainrule.deciders.ball.frames import Frame, Shape, frame
 from chainrule.deciders.ball.model import Defined, Model
 from chainrule.deciders.ball.opaque import cost, smooth
@@ -52,7 +52,8 @@ def draw(
     smallest: int = 2,
     single: bool = False,
 ) -> Model:
-    """A model of everything that `terms` mention, in which the assumptions hold for certain.
+    """A model of everything that is mentioned, in which for certain all assumptions hold that
+    bear on `terms`, directly or by way of others.
 
     `sizes` gives sizes and levels by name (or by name and level); the others are drawn, all
     different, from `smallest` up, with `single` one of them 1.  `scale` enlarges values of
@@ -142,6 +143,7 @@ def _labels(
 
 def _broken(draft: Draft, facts: tuple[Fact, ...]) -> Fact | None:
     """The first fact that the draft cannot be made to meet, or None when it meets them all."""
+    failing = list(facts)
     for _ in range(PASSES):
         for one in facts:
             if not holds(one, draft.model):

@@ -18,14 +18,12 @@ from chainrule.deciders.ball.exact import InexactError
 from chainrule.deciders.ball.facts import Fact, exact, places
 from chainrule.deciders.ball.model import Defined
 from chainrule.deciders.ball.run import At, Run
+from chainrule.deciders.ball.shapes import length_of, under_sums, without_ones
 from chainrule.deciders.ball.structure import Key, definition, free, key, leaf_number, reach, slot
-from chainrule.terms.functions import Norm
 from chainrule.terms.indexing import Index
-from chainrule.terms.leaves import Node, Number, Tensor
+from chainrule.terms.leaves import Node, Tensor
 from chainrule.terms.node import Term
-from chainrule.terms.operators import Entry, Fold, Mul, Pow
-
-ONE = Number(Fraction(1))
+from chainrule.terms.operators import Entry
 
 
 def impose(draft: Draft, fact: Fact) -> None:
@@ -38,8 +36,8 @@ def impose(draft: Draft, fact: Fact) -> None:
 
 def _scale(draft: Draft, fact: Fact, side: Term, other: Term) -> bool:
     """Sum over some indices of a tensor's entry = a value: scale the entries."""
-    summed, body = _under_sums(side)
-    leaf = _without_ones(body)
+    summed, body = under_sums(side)
+    leaf = without_ones(body)
     if not summed or not _drawn(leaf) or _number(leaf) in reach(other):
         return False
     for at in places(fact, draft.model):
@@ -55,7 +53,7 @@ def _scale(draft: Draft, fact: Fact, side: Term, other: Term) -> bool:
 
 def _reflect(draft: Draft, fact: Fact, side: Term, other: Term) -> bool:
     """A vector of length 1: reflect the first unit vector in the drawn one."""
-    leaf, summed = _length_of(side)
+    leaf, summed = length_of(side)
     if leaf is None or not _drawn(leaf) or _rational(draft, other, {}) != 1:
         return False
     for at in places(fact, draft.model):
@@ -140,36 +138,6 @@ def _rational(draft: Draft, term: Term, at: At) -> Fraction | None:
         return exact(term, draft.model, at)
     except (InexactError, KeyError):  # irrational, or an index that is not given
         return None
-
-
-def _under_sums(term: Term) -> tuple[tuple[Index, ...], Term]:
-    found: list[Index] = []
-    while isinstance(term, Fold) and term.kind == "sum":
-        found.append(term.index)
-        term = term.body
-    return tuple(found), term
-
-
-def _without_ones(term: Term) -> Term:
-    if isinstance(term, Mul):
-        kept = [factor for factor in term.factors if factor != ONE]
-        return kept[0] if len(kept) == 1 else term
-    return term
-
-
-def _length_of(term: Term) -> tuple[Term | None, tuple[Index, ...]]:
-    """The vector's generic entry whose length, or its square, `term` is."""
-    if isinstance(term, Pow) and isinstance(term.base, Norm) and term.exponent == Number(Fraction(2)):
-        term = term.base
-    if isinstance(term, Norm) and term.order == "2" and len(term.argument.shape) == 1:
-        own = Index("·", term.argument.shape[0])  # type: ignore[arg-type]
-        return Entry(term.argument, (own,)), (own,)
-    summed, body = _under_sums(term)
-    if isinstance(body, Pow) and body.exponent == Number(Fraction(2)):
-        return body.base, summed
-    if isinstance(body, Mul) and len(body.factors) == 2 and body.factors[0] == body.factors[1]:
-        return body.factors[0], summed
-    return None, ()
 
 
 def _drawn(term: Term) -> bool:

@@ -58,7 +58,7 @@ def frame(
     found = survey(tuple(at_concrete(term, levels) for term in stated))
     facts = tuple(fact(one, order) for one in assumptions)
     whole = [one for one in facts if _survey(one).structural]
-    others = tuple(one for one in facts if not _survey(one).structural)
+    others = _connected([one for one in facts if not _survey(one).structural], order, terms)
     for number in range(_ROUNDS):
         sizes = _sizes(found, random, given, shape, number // 10)
         if all(holds(one, Model(sizes, levels)) for one in whole):
@@ -68,6 +68,19 @@ def frame(
 
 def _survey(one: Fact) -> Survey:
     return survey((one.left, one.right))
+
+
+def _connected(
+    facts: list[Fact], levels: tuple[tuple[str, int], ...], terms: tuple[Term, ...]
+) -> tuple[Fact, ...]:
+    """The facts that bear on `terms`, directly or by way of others, in their order."""
+    known = survey(tuple(at_concrete(term, dict(levels)) for term in terms)).names
+    kept: set[int] = set()
+    for _ in facts:
+        near = {at for at, one in enumerate(facts) if _survey(one).names & known}
+        known = known.union(*(_survey(facts[at]).names for at in near))
+        kept |= near
+    return tuple(one for at, one in enumerate(facts) if at in kept)
 
 
 def _levels(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from fractions import Fraction
-from math import floor, inf, log10
+from math import inf, log10
 from typing import Any
 
 import mpmath
@@ -123,10 +123,10 @@ class IntervalNumbers:
 
     def digits(self, x: Number, y: Number) -> int:
         """Digits of agreement; at most those of the working precision."""
-        most = floor(iv.prec * log10(2))
+        most = int(iv.prec * log10(2))
         scale = max(mp.mpf(1), *(mp.mpf(abs(z.inner).b.b) for z in (x, y)))
         gap = mp.mpf(abs(x.inner - y.inner).b.b) / scale
-        return most if gap == 0 else max(0, min(most, int(floor(-mp.log10(gap)))))
+        return most if gap == 0 else max(0, min(most, int(mp.floor(-mp.log10(gap)))))
 
     def decimal(self, x: Number, digits: int) -> str:
         """The middle to so many significant digits."""

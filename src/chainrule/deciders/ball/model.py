@@ -95,6 +95,4 @@ def entries_of(array: Any) -> dict[tuple[int, ...], Fraction]:
     """Nested lists of rationals as entries by index tuple: the inverse of `nested`."""
     if not isinstance(array, (list, tuple)):
         return {(): Fraction(array)}
-    return {
-        (i, *at): value for i, row in enumerate(array) for at, value in entries_of(row).items()
-    }
+    return {(i, *at): value for i, row in enumerate(array) for at, value in entries_of(row).items()}

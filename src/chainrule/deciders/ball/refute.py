@@ -46,6 +46,7 @@ another: inequalities, and equations with a maximum, a modulus or a ReLU.
 class Refutation:
     """A witness, or `points` at which the sides agree to at least `digits` digits.
 
+    Of an inequality that holds `digits` tells only how near its sides came.
     `reason` says why there are no points, where there are none.
     """
 
@@ -177,6 +178,11 @@ def _simplest(question: _Question, first: Witness) -> Witness:
         for found in _values(question, model, statement):
             if _violates(question.numbers, found, statement.rel):
                 made = describe(question.numbers, model, statement, *found)
-                best = min(best, made, key=lambda witness: len(str(witness)))
+                best = min(best, made, key=_length)
                 break
     return best
+
+
+def _length(witness: Witness) -> int:
+    """How long it takes to read; a power of ten counts as much as a line."""
+    return len(str(witness)) + 60 * ("e" in witness.left + witness.right)

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from chainrule.terms.entry import generic_indices, lower
-from chainrule.terms.indexing import AnyIndex, Index, Label, free_of
+from chainrule.terms.indexing import Index, Label, free_of
 from chainrule.terms.leaves import Family, Let, Node, Tensor
 from chainrule.terms.node import Term
 from chainrule.terms.operators import Fold, LevelFold
@@ -128,9 +128,8 @@ def items(term: Term) -> list[Term | Index | Label]:
     """The terms and indices directly in `term`."""
     found: list[Term | Index | Label] = []
     for part in term.parts():
-        for item in part if isinstance(part, tuple) else (part,):
-            if isinstance(item, (Term, Index, Label)):
-                found.append(item)
+        several = part if isinstance(part, tuple) else (part,)
+        found += [item for item in several if isinstance(item, (Term, Index, Label))]
     return found
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from chainrule.deciders.ball.structure import Key, body_at, definition, items, key, level_range, remembered
+from chainrule.deciders.ball.structure import (
+    Key,
+    body_at,
+    definition,
+    items,
+    key,
+    level_range,
+    remembered,
+)
 from chainrule.errors import TermError
 from chainrule.terms.functions import Apply, Call
 from chainrule.terms.indexing import AnyIndex, Label
@@ -31,6 +39,11 @@ class Survey:
     def structural(self) -> bool:
         """Whether nothing but sizes and levels is mentioned."""
         return not (self.tensors or self.labels or self.functions or self.costs)
+
+    @property
+    def names(self) -> frozenset[object]:
+        """What a value or a function is drawn for."""
+        return frozenset({*self.tensors, *self.labels, *self.functions, *self.costs})
 
 
 @remembered

@@ -29,9 +29,9 @@ def drawn(random: Random, domain: Interval, palette: Palette, taken: set[Fractio
     found = Fraction(0)
     for attempt in range(_TRIES):
         found = _one(random, domain, palette)
-        if inside(found, domain) and found not in FORBIDDEN:
-            if found not in taken or attempt > _TRIES // 2:
-                break
+        fits = inside(found, domain) and found not in FORBIDDEN
+        if fits and (found not in taken or attempt > _TRIES // 2):
+            break
     taken.add(found)
     return found
 
@@ -42,7 +42,8 @@ def _one(random: Random, domain: Interval, palette: Palette) -> Fraction:
         parts = random.choice(_PLAIN_PARTS) if palette.plain else _part(random)
         return low + (high - low) * parts
     size = random.choice(_PLAIN) if palette.plain else _free(random)
-    size *= palette.scale
+    if palette.scale != 1:
+        size *= palette.scale
     if low is not None:
         return low + abs(size)
     return size if high is None else high - abs(size)
@@ -60,11 +61,13 @@ def _free(random: Random) -> Fraction:
 
 def inside(value: Fraction, domain: Interval) -> bool:
     """Whether `value` belongs to `domain`."""
-    above = domain.low is None or value > domain.low or (
-        value == domain.low and not domain.open_low
+    above = (
+        domain.low is None or value > domain.low or (value == domain.low and not domain.open_low)
     )
-    below = domain.high is None or value < domain.high or (
-        value == domain.high and not domain.open_high
+    below = (
+        domain.high is None
+        or value < domain.high
+        or (value == domain.high and not domain.open_high)
     )
     return above and below
 

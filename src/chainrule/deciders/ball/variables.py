@@ -52,7 +52,7 @@ def leaf_entry(leaf: Leaf, indices: tuple[AnyIndex, ...], compile_: Compile) -> 
     base = _drawn(leaf, compile_) if inside is None else _made(inside, compile_)
 
     def compute(run: Run, at: At, marks: Marks) -> Number:
-        entry = tuple([index(run, at) for index in where])
+        entry = tuple([index(run, at) for index in where]) if where else ()
         value = base(run, entry, marks)
         for marked, place, tag in marks:
             if marked == number and place == entry:
