@@ -1,8 +1,7 @@
 """What `prove` may and may not conclude from signs, facts and lemmas."""
 
 from chainrule.deciders.prove import prove
-from chainrule.rules.lemma import Use
-from chainrule.rules.library.analysis import LOG_TANGENT, SQUARE
+from chainrule.rules.lemma import Lemma, Use
 from chainrule.terms.author import positives, symbols
 from chainrule.terms.functions import LOG
 from chainrule.terms.node import as_term
@@ -11,6 +10,19 @@ from chainrule.terms.relation import Relation, positive
 s, t, x, y = symbols("s t x y")
 u, v = positives("u v")
 ZERO = as_term(0)
+SQUARE = Lemma(
+    "square",
+    "a square is nonnegative",
+    Relation(ZERO, "<=", x**2),
+    wrong=Relation(x**2, "<=", ZERO),
+)
+LOG_TANGENT = Lemma(
+    "log-tangent",
+    "the logarithm lies below its tangent at 1",
+    Relation(LOG(t), "<=", t - 1),
+    wrong=Relation(t - 1, "<=", LOG(t)),
+    conditions=(positive(t),),
+)
 
 
 def test_a_denominator_of_unknown_sign_is_not_multiplied_through_an_inequality() -> None:
