@@ -164,6 +164,11 @@ class Derivation:
         """The last line."""
         return self.steps[-1].term
 
+    @property
+    def stands_for(self) -> str:
+        """What a digest of a chain that cites this derivation spells it as."""
+        return self.name
+
     def at(self, **values: object) -> Citation:
         """This theorem with levels replaced (`l=l + 1`) and symbols bound to terms."""
         known = _level_names(self)

@@ -35,7 +35,9 @@ def verify(derivation: Derivation, tier_of: TierOf | None = None) -> Checked:
     """Check every step of `derivation`; `tier_of` knows what a cited derivation is worth."""
     worth = tier_of or (lambda cited: verify(cited).tier)
     where = f"Derivation '{derivation.name}'"
-    whole = Part(where, derivation.start, derivation.steps, _claim(derivation), derivation.assuming, None)
+    whole = Part(
+        where, derivation.start, derivation.steps, _claim(derivation), derivation.assuming, None
+    )
     return seal(derivation, Verdict(_chain(whole, worth), ENGINE))
 
 
@@ -45,7 +47,9 @@ def _claim(derivation: Derivation) -> Relation:
 
 def check_step(before: Term, step: Step, facts: Facts, tier_of: TierOf) -> StepVerdict:
     """Check one step on its own: `before REL step.term` under `facts`."""
-    part = Part("the step", before, (step,), Relation(before, step.relation, step.term), facts, None)
+    part = Part(
+        "the step", before, (step,), Relation(before, step.relation, step.term), facts, None
+    )
     return _chain(part, tier_of)[0]
 
 
@@ -126,16 +130,19 @@ def _unproved(proof: Proof, refutation: Refutation) -> StepVerdict:
 def _proved(before: Term, after: Term, proof: Proof, facts: Facts, worth: TierOf) -> StepVerdict:
     needed = (*domain_facts(before, after), *proof.obligations)
     obligations = tuple(dict.fromkeys(_discharged(fact, facts) for fact in needed))
-    tier = Tier.PROVED
+    tier, evidence = Tier.PROVED, ""
     for one in proof.used:
         if one.derivation is not None:
-            tier = min(tier, worth(one.derivation))
+            cited = worth(one.derivation)
+            tier = min(tier, max(cited, Tier.UNCHECKED))  # only a witness refutes
+            if not cited.green:
+                evidence = f"it rests on '{one.name}', which is {cited.name}"
         elif one.axiom:
             tier = min(tier, Tier.PROVED_MOD)
     if any(not obligation.discharged for obligation in obligations):
         tier = min(tier, Tier.PROVED_MOD)
     lemmas = tuple(dict.fromkeys(one.name for one in proof.used if one.name not in LOCAL))
-    return StepVerdict(tier, proof.decider, "", obligations, lemmas)
+    return StepVerdict(tier, proof.decider, evidence, obligations, lemmas)
 
 
 def _discharged(fact: Relation, facts: Facts) -> Obligation:

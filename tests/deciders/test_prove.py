@@ -1,8 +1,7 @@
 """What `prove` may and may not conclude from signs, facts and lemmas."""
 
 from chainrule.deciders.prove import prove
-from chainrule.rules.lemma import as_use
-from theory.lemmas.analysis import log_tangent, square
+from chainrule.rules.lemma import Lemma, Use
 from chainrule.terms.author import positives, symbols
 from chainrule.terms.functions import LOG
 from chainrule.terms.node import as_term
@@ -11,6 +10,19 @@ from chainrule.terms.relation import Relation, positive
 s, t, x, y = symbols("s t x y")
 u, v = positives("u v")
 ZERO = as_term(0)
+SQUARE = Lemma(
+    "square",
+    "a square is nonnegative",
+    Relation(ZERO, "<=", x**2),
+    wrong=Relation(x**2, "<=", ZERO),
+)
+LOG_TANGENT = Lemma(
+    "log-tangent",
+    "the logarithm lies below its tangent at 1",
+    Relation(LOG(t), "<=", t - 1),
+    wrong=Relation(t - 1, "<=", LOG(t)),
+    conditions=(positive(t),),
+)
 
 
 def test_a_denominator_of_unknown_sign_is_not_multiplied_through_an_inequality() -> None:
@@ -26,7 +38,7 @@ def test_a_positive_denominator_is() -> None:
 
 def test_a_reason_for_a_weak_inequality_does_not_discharge_a_strict_condition() -> None:
     claim = Relation(LOG(-(x**2)), "<=", -(x**2) - 1)
-    use = log_tangent.at(t=-(x**2)).because(square.at(x=x))
+    use = LOG_TANGENT.at(t=-(x**2)).because(SQUARE.at(x=x))
 
     proof = prove(claim, (use,), (), None)
 
@@ -37,11 +49,11 @@ def test_strict_claims_and_inequations_are_never_proved_by_combination() -> None
     for relation in (">", "<", "!="):
         claim = Relation(-(x**2), relation, ZERO)
 
-        assert not prove(claim, (as_use(square.at(x=x)),), (), None).proved
+        assert not prove(claim, (Use(SQUARE.at(x=x)),), (), None).proved
 
 
 def test_an_inequality_proves_no_equation() -> None:
-    proof = prove(Relation(ZERO, "=", x**2), (as_use(square.at(x=x)),), (), None)
+    proof = prove(Relation(ZERO, "=", x**2), (Use(SQUARE.at(x=x)),), (), None)
 
     assert not proof.proved
     assert "inequality" in proof.reason
@@ -50,23 +62,23 @@ def test_an_inequality_proves_no_equation() -> None:
 def test_a_factor_of_unknown_sign_is_refused() -> None:
     claim = Relation(ZERO, "<=", y * x**2)
 
-    proof = prove(claim, (square.at(x=x).times(y),), (), None)
+    proof = prove(claim, (SQUARE.at(x=x).times(y),), (), None)
 
     assert not proof.proved
     assert "nonnegative" in proof.reason
-    assert prove(Relation(ZERO, "<=", u * x**2), (square.at(x=x).times(u),), (), None).proved
+    assert prove(Relation(ZERO, "<=", u * x**2), (SQUARE.at(x=x).times(u),), (), None).proved
 
 
 def test_the_direction_of_a_lemma_matters() -> None:
-    tangent = log_tangent.at(t=u)
+    tangent = LOG_TANGENT.at(t=u)
 
-    assert prove(Relation(LOG(u), "<=", u - 1), (as_use(tangent),), (), None).proved
-    assert prove(Relation(u - 1, ">=", LOG(u)), (as_use(tangent),), (), None).proved
-    assert not prove(Relation(u - 1, "<=", LOG(u)), (as_use(tangent),), (), None).proved
+    assert prove(Relation(LOG(u), "<=", u - 1), (Use(tangent),), (), None).proved
+    assert prove(Relation(u - 1, ">=", LOG(u)), (Use(tangent),), (), None).proved
+    assert not prove(Relation(u - 1, "<=", LOG(u)), (Use(tangent),), (), None).proved
 
 
 def test_a_lemma_at_a_point_where_its_condition_is_open_leaves_an_obligation() -> None:
-    proof = prove(Relation(LOG(s), "<=", s - 1), (as_use(log_tangent.at(t=s)),), (), None)
+    proof = prove(Relation(LOG(s), "<=", s - 1), (Use(LOG_TANGENT.at(t=s)),), (), None)
 
     assert proof.proved
     assert proof.obligations == [positive(s)]

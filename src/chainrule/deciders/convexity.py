@@ -15,7 +15,7 @@ from chainrule.deciders.index.zero import prove_equal
 from chainrule.derivation import Convexity
 from chainrule.errors import DerivationError
 from chainrule.terms.leaves import Number, Tensor
-from chainrule.terms.node import Term, as_term
+from chainrule.terms.node import Term, as_term, walk
 from chainrule.terms.relation import Relation, nonnegative
 from chainrule.terms.sizes import Interval
 from chainrule.terms.substitute import replace
@@ -46,13 +46,15 @@ def checks(small: Term, big: Term, rule: Convexity, facts: Facts) -> tuple[Check
     return (
         _vanishes("value", replace(gap, variable, at), facts),
         _vanishes("slope", replace(slope, variable, at), facts),
-        _curves(curvature, facts),
+        _bends(curvature, variable, facts),
     )
 
 
-def _curves(curvature: Term, facts: Facts) -> Check:
+def _bends(curvature: Term, variable: Tensor, facts: Facts) -> Check:
+    """The curvature between the two points, where nothing is assumed of the variable."""
+    known = tuple(f for f in facts if variable not in (*walk(f.left), *walk(f.right)))
     fact = nonnegative(curvature)
-    proved = holds(fact, facts) or smt.nonnegative(curvature, facts).proved
+    proved = holds(fact, known) or smt.nonnegative(curvature, known).proved
     return Check("curvature", fact, proved)
 
 

@@ -40,7 +40,9 @@ class Proof:
     used: list[Given] = field(default_factory=list)
 
 
-def prove(claim: Relation, uses: tuple[Use, ...], facts: Facts, hypothesis: Relation | None) -> Proof:
+def prove(
+    claim: Relation, uses: tuple[Use, ...], facts: Facts, hypothesis: Relation | None
+) -> Proof:
     """Prove `claim` from `facts` with the facts that the step cites."""
     proof = Proof(False)
     if claim.rel not in ("=", "<=", ">="):

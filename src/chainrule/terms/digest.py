@@ -37,6 +37,8 @@ def _spell(value: Any, families: dict[str, Family]) -> str:
     if isinstance(value, Family):
         families[value.name] = value
         return f"family {value.name}"
+    if hasattr(value, "stands_for"):  # what has a digest of its own is spelled by its name
+        return f"{type(value).__name__} {value.stands_for}"
     if is_dataclass(value) and not isinstance(value, type):
         parts = ",".join(_spell(getattr(value, f.name), families) for f in fields(value))
         return f"{type(value).__name__}({parts})"

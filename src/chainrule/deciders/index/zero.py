@@ -70,9 +70,7 @@ def prove_equal(
     return last
 
 
-def _difference(
-    left: Term, right: Term, indices: Indices, scope: Scope, signed: bool
-) -> Poly:
+def _difference(left: Term, right: Term, indices: Indices, scope: Scope, signed: bool) -> Poly:
     given = equations(scope.facts, scope)
     whole = convert(left, scope, indices) - convert(right, scope, indices)
     done = rewrite(aligned(rewrite(whole, given), scope), given)
