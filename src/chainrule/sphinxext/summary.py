@@ -9,9 +9,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from chainrule.render.chain import duty
+from chainrule.render.statement import listed
 from chainrule.sphinxext.domain import chainrule_domain
 from chainrule.sphinxext.lists import ListDirective, lemmas, table
-from chainrule.sphinxext.pieces import WORDS, badge, inline_math, paragraph, reference, span
+from chainrule.sphinxext.pieces import WORDS, badge, inline_math, paragraph, reference, runs
 from chainrule.sphinxext.sources import theory_files
 from chainrule.verdict import Checked, Tier
 
@@ -81,10 +82,11 @@ def _counts(checked: Iterable[Checked]) -> nodes.Node:
     all_ = list(checked)
     steps = sum(len(one.verdict.steps) for one in all_)
     tiers = Counter(step.tier for one in all_ for step in one.verdict.steps)
-    made: list[nodes.Node | str] = [
-        f"The book shows {len(all_)} derivations with {steps} steps. Of the steps "
-    ]
-    for place, (tier, count) in enumerate(sorted(tiers.items(), reverse=True)):
-        made += [", " if place else "", span(str(count)), f" {'is' if count == 1 else 'are'} "]
-        made += [WORDS[tier] + (" what it cites" if tier is Tier.PROVED_MOD else "")]
-    return paragraph(*made, ".", classes=["cr-counts"])
+    said = [_count(tier, count) for tier, count in sorted(tiers.items(), reverse=True)]
+    head = f"The theory holds {len(all_)} derivations with {steps} steps. Of the steps, "
+    return paragraph(*runs([head, *listed(said), "."]), classes=["cr-counts"])
+
+
+def _count(tier: Tier, count: int) -> str:
+    verb, whose = ("is", "it cites") if count == 1 else ("are", "they cite")
+    return f"{count} {verb} {WORDS[tier]}" + (f" what {whose}" if tier is Tier.PROVED_MOD else "")
