@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
-from chainrule.deciders.ball.structure import body_at, level_range
+from chainrule.deciders.ball.structure import body_at, items, level_range
 from chainrule.errors import TermError
+from chainrule.terms.indexing import Index, Label
 from chainrule.terms.leaves import Family, Let, Node, Number, Tensor, is_leaf
 from chainrule.terms.node import Term, children
 from chainrule.terms.operators import Delta, Entry, LevelFold, Transpose
 from chainrule.terms.sizes import Level, Size
+from chainrule.terms.substitute import free_indices
 
 DEEPEST = 64
 
@@ -119,3 +121,19 @@ def leaves(term: Term) -> tuple[Tensor | Let | Node, ...]:
             found[one] = None
         stack += reversed(parents(one))
     return tuple(found)
+
+
+def free_in_order(term: Term) -> tuple[Index, ...]:
+    """The free indices of `term` in the order in which they first stand in it."""
+    free = free_indices(term)
+    return tuple(dict.fromkeys(index for index in _met(term) if index in free))
+
+
+def _met(term: Term) -> Iterator[Index]:
+    for item in items(term):
+        if isinstance(item, Term):
+            yield from _met(item)
+        elif isinstance(item, Label):
+            yield from (part for part in item.of if isinstance(part, Index))
+        else:
+            yield item

@@ -7,7 +7,7 @@ torch computes with the very same point, rounded to float64.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -17,15 +17,16 @@ import torch
 from torch import Tensor
 
 from chainrule.corroborate.dependence import leaves
+from chainrule.corroborate.drawn import Standard, drawn, mentioned
 from chainrule.corroborate.known import CALLABLE
+from chainrule.corroborate.probe import Probe
 from chainrule.corroborate.writer import Argument
-from chainrule.deciders.ball import Model, NoPointError, draw, enclose
-from chainrule.deciders.ball.arithmetic import Number, Numbers, apply
+from chainrule.deciders.ball import Model, NoPointError, enclose
 from chainrule.deciders.ball.opaque import Cost, Smooth
 from chainrule.deciders.ball.survey import survey
 from chainrule.derivation import Derivation
 from chainrule.terms.indexing import Index
-from chainrule.terms.node import Term, walk
+from chainrule.terms.node import Term
 from chainrule.terms.operators import LevelFold
 from chainrule.terms.sizes import Level, Size
 
@@ -49,55 +50,30 @@ class Point:
         )
 
 
-@dataclass(frozen=True)
-class Standard:
-    """A known elementwise function that stands for an opaque one: `sigma` is `tanh`."""
-
-    name: str
-
-    def at(self, numbers: Numbers, x: Number) -> Number:
-        """The value at `x`."""
-        return apply(numbers, self.name, x)
-
-
 def points(
-    derivation: Derivation,
-    seeds: range,
-    scales: tuple[int, ...],
-    functions: Mapping[str, str],
+    derivation: Derivation, probe: Probe | None, seeds: range, scales: tuple[int, ...]
 ) -> Iterator[Point]:
     """Ordinary points, every other one with a size of at least 7, then extreme ones.
 
-    A `scale` enlarges the values of unbounded symbols, which are at most 2.5 without one.
-    Where an assumption fixes a product over levels, hardly any large point meets it, so no size
-    is enlarged.
+    Those at the sizes and levels that the probe asks for come last.  A `scale` enlarges the values
+    of unbounded symbols, which are at most 2.5 without one.  Where an assumption fixes a product
+    over levels, hardly any large point meets it, so no size is enlarged.
     """
-    stated = (derivation.start, derivation.last)
-    named: Mapping[str, Any] = {name: Standard(known) for name, known in functions.items()}
-    choose = partial(draw, stated, derivation.assuming)
-    rigid = any(isinstance(part, LevelFold) for part in _assumed(derivation))
+    probe = Probe(derivation.name) if probe is None else probe
+    choose = partial(drawn, derivation, probe)
+    rigid = any(isinstance(part, LevelFold) for part in mentioned(derivation.assuming))
     for number, seed in enumerate(seeds):
         model = choose(f"corroborate/{seed}")
         if number % 2 and model.sizes and not rigid:
             model = _larger(choose, model, number // 2, seed)
-        yield Point(_with(model, named), False)
+        yield Point(model, False)
     for seed, scale in enumerate(scales):
         try:
-            model = choose(f"corroborate/extreme/{seed}", scale=scale)
+            yield Point(choose(f"corroborate/extreme/{seed}", scale=scale), True)
         except NoPointError:
             continue
-        yield Point(_with(model, named), True)
-
-
-def _assumed(derivation: Derivation) -> Iterator[Term]:
-    for fact in derivation.assuming:
-        yield from walk(fact.left)
-        yield from walk(fact.right)
-
-
-def _with(model: Model, named: Mapping[str, Any]) -> Model:
-    used = {name: one for name, one in named.items() if name in model.functions}
-    return replace(model, functions={**model.functions, **used})
+    for number, sizes in enumerate(probe.at):
+        yield Point(choose(f"corroborate/at/{number}", sizes=sizes), False)
 
 
 def _larger(choose: Callable[..., Model], model: Model, which: int, seed: int) -> Model:

@@ -3,7 +3,7 @@
 A `theory/<chapter>/probes.py` holds values such as::
 
     Probe("softmax/cross-entropy-gradient", loss=lambda z, y: F.cross_entropy(z, y))
-    Probe("backprop/hidden-error", functions={"sigma": "tanh"})
+    Probe("backprop/hidden-error", line=hidden_error, functions={"sigma": "tanh"})
 """
 
 from __future__ import annotations
@@ -25,16 +25,30 @@ class Probe:
     """The PyTorch counterpart of a derivation.
 
     `loss` computes what the first line differentiates (the line itself where it is no
-    derivative) from the symbols that its parameters name; its axes are the free indices, in the
-    order in which they stand, then the term's own.  `functions` says which known function an
-    opaque one is.  A derivation without a probe is compared with autograd through its own terms.
+    derivative), and the line is then its derivative by autograd; `line` computes the whole first
+    line.  The parameters of either name what it needs: symbols and labels (tensors), opaque
+    functions (callables of tensors), levels and sizes (whole numbers); `**rest` takes all there
+    are, for networks whose depth is not known before.  The axes of the result are the free
+    indices, in the order in which they stand, then the term's own.
+
+    `functions` says which known function an opaque one is.  `at` lists sizes and levels that must
+    be tried besides those that are drawn.  `zeros` says at which entries a tensor vanishes, for
+    assumptions that random values cannot meet.  A derivation without a probe is compared with
+    autograd through its own terms.
     """
 
     derivation: str
     loss: Callable[..., Tensor] | None = None
+    line: Callable[..., Tensor] | None = None
     functions: Mapping[str, str] = field(default_factory=dict)
+    at: tuple[Mapping[str, int], ...] = ()
+    zeros: Mapping[str, Callable[..., bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.loss is not None and self.line is not None:
+            raise LibraryError(
+                f"the probe of '{self.derivation}' has a loss and a line; keep one of them."
+            )
         for name, known in self.functions.items():
             if known not in CALLABLE:
                 raise LibraryError(

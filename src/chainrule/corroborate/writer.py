@@ -24,13 +24,13 @@ Emit: TypeAlias = Callable[[Term, "Writer"], Value]
 
 @dataclass(frozen=True)
 class StandIn:
-    """A function of arguments, by their names, that computes a term in place of its definition.
+    """A function of arguments that computes a term in place of its definition.
 
     The axes of its result are `indices`, then the term's own.
     """
 
     function: str
-    parameters: tuple[str, ...]
+    arguments: tuple[Argument, ...]
     indices: tuple[Index, ...] = ()
 
 
@@ -79,7 +79,8 @@ class Writer:
         """The call of a function that computes `term`."""
         one = self.stand_ins[term]
         name = self.names(one, identifier(one.function))
-        return Value(f"{name}({', '.join(one.parameters)})", one.indices, len(axes(term)))
+        given = [self.names(argument, argument_name(argument)) for argument in one.arguments]
+        return Value(f"{name}({', '.join(given)})", one.indices, len(axes(term)))
 
     def bind(self, value: Value, name: str = "") -> Value:
         """`value` under a name of its own."""
