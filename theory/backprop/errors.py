@@ -25,8 +25,7 @@ from chainrule.rules.lemma import HYPOTHESIS
 from chainrule.terms.author import D, ProdOver, Sum, index, let, tensor
 from chainrule.terms.author import delta as kronecker
 from chainrule.terms.operators import Diag
-
-from theory.notation import L, UP_TO_OUTPUT, W, WITHIN, C, a, b, delta, i, j, k, l, m, n, sigma, z
+from theory.notation import UP_TO_OUTPUT, WITHIN, C, L, W, a, b, delta, i, j, k, l, m, n, sigma, z
 from theory.softmax.gradient import cross_entropy_gradient, p
 from theory.softmax.gradient import j as q
 
@@ -65,6 +64,11 @@ output_error = Derivation(
             r"What does PyTorch do for ReLU at :math:`z = 0`?",
             "It uses the derivative 0; any value in [0, 1] is a subgradient.",
         ),
+        Question(
+            "Which two assumptions on the cost does Nielsen make, and which is used here?",
+            "That the cost is a mean over samples, and that the cost of a sample depends on the "
+            "network through its output only. Here the second; the first serves the batch.",
+        ),
     ),
 )
 
@@ -89,6 +93,13 @@ quadratic_output_error = Derivation(
         Eq((a(L)[J] - y[J]) * sigma.prime(z(L)[J]), by=ALGEBRA),
     ),
     slips=(Slip(6, 2 * (a(L)[J] - y[J]) * sigma.prime(z(L)[J]), "the half was forgotten"),),
+    questions=(
+        Question(
+            "PyTorch's mean squared error has no half. What changes?",
+            "The error is doubled, and divided by the number of entries that the mean runs over; "
+            "both can be absorbed in the step size, but not when comparing gradients.",
+        ),
+    ),
 )
 
 softmax_output_error = Derivation(
@@ -109,6 +120,13 @@ softmax_output_error = Derivation(
             "an extra factor as if softmax were elementwise",
         ),
     ),
+    questions=(
+        Question(
+            "Where exactly does BP1 fail for softmax?",
+            "At its fourth line: the Jacobian of the activation is not diagonal, so the sum over "
+            "units does not collapse to one term.",
+        ),
+    ),
 )
 
 hidden_error = Derivation(
@@ -127,8 +145,7 @@ hidden_error = Derivation(
         Eq(
             Sum(
                 k,
-                delta(l + 1)[k]
-                * D(Sum(i, W(l + 1)[k, i] * sigma(z(l)[i])) + b(l + 1)[k], z(l)[j]),
+                delta(l + 1)[k] * D(Sum(i, W(l + 1)[k, i] * sigma(z(l)[i])) + b(l + 1)[k], z(l)[j]),
             ),
             by=DEFINITION,
         ),
@@ -140,8 +157,7 @@ hidden_error = Derivation(
         Eq(
             Sum(
                 k,
-                delta(l + 1)[k]
-                * Sum(i, W(l + 1)[k, i] * sigma.prime(z(l)[j]) * kronecker(i, j)),
+                delta(l + 1)[k] * Sum(i, W(l + 1)[k, i] * sigma.prime(z(l)[j]) * kronecker(i, j)),
             ),
             by=ELEMENTWISE_DERIVATIVE,
         ),
@@ -167,6 +183,11 @@ hidden_error = Derivation(
             r"What does a skip connection :math:`z^{l+2} \mathrel{+}= V a^l` change?",
             r"The chain rule meets a second path: :math:`V^\top \delta^{l+2}` is added inside "
             "the bracket.",
+        ),
+        Question(
+            r"What do tied weights, :math:`W^{l+1} = (W^l)^\top`, change?",
+            "Nothing here: the recursion treats each use of the weights on its own. The gradient "
+            "by the shared matrix is the sum over both uses.",
         ),
         Question(
             "And if the network is linear?",

@@ -20,8 +20,7 @@ from chainrule.rules.catalogue import (
 from chainrule.terms.author import D, Sum, cost, index, let, outer, sizes, tensor
 from chainrule.terms.author import delta as kronecker
 from chainrule.terms.leaves import Ones
-
-from theory.notation import UP_TO_OUTPUT, W, C, a, b, delta, i, j, l, n, z
+from theory.notation import UP_TO_OUTPUT, C, W, a, b, delta, i, j, l, n, z
 
 below = index("k", n(l - 1))
 inner = index("m", n(l - 1))
@@ -41,6 +40,13 @@ bias_gradient = Derivation(
         Eq(delta(l)[j], by=DELTA_SIFTING),
     ),
     slips=(Slip(4, Sum(i, delta(l)[i]), "the errors were summed over the units"),),
+    questions=(
+        Question(
+            "Why has a layer before batch normalisation no use for a bias?",
+            "Normalisation subtracts the mean over the batch, so the cost does not depend on the "
+            "bias and its gradient is 0.",
+        ),
+    ),
 )
 
 weight_gradient = Derivation(
@@ -55,13 +61,19 @@ weight_gradient = Derivation(
         Eq(Sum(i, D(C, z(l)[i]) * D(z(l)[i], W(l)[j, below])), by=CHAIN_RULE),
         Eq(Sum(i, delta(l)[i] * D(z(l)[i], W(l)[j, below])), by=DEFINITION),
         Eq(
-            Sum(i, delta(l)[i] * D(Sum(inner, W(l)[i, inner] * a(l - 1)[inner]) + b(l)[i],
-                                   W(l)[j, below])),
+            Sum(
+                i,
+                delta(l)[i]
+                * D(Sum(inner, W(l)[i, inner] * a(l - 1)[inner]) + b(l)[i], W(l)[j, below]),
+            ),
             by=DEFINITION,
         ),
         Eq(
-            Sum(i, delta(l)[i] * Sum(inner, kronecker(i, j) * kronecker(inner, below)
-                                     * a(l - 1)[inner])),
+            Sum(
+                i,
+                delta(l)[i]
+                * Sum(inner, kronecker(i, j) * kronecker(inner, below) * a(l - 1)[inner]),
+            ),
             by=DERIVATIVE_OF_AFFINE,
         ),
         Eq(Sum(i, delta(l)[i] * kronecker(i, j) * a(l - 1)[below]), by=DELTA_SIFTING),
@@ -81,16 +93,17 @@ weight_gradient = Derivation(
         ),
         Question(
             "What does it cost in memory?",
-            "All activations are kept for the backward pass, unless some are computed again "
-            "(checkpointing).",
+            "All activations are kept for the backward pass. Checkpointing keeps every "
+            r":math:`\sqrt L`-th layer and computes the others again: :math:`O(\sqrt L)` memory "
+            "for one more forward pass.",
         ),
     ),
 )
 
-p, q, B = sizes("p q B")
-row, column, s = index("j", p), index("k", q), index("s", B)
-r, c = index("i", p), index("m", q)
-V, bias, A = tensor("W", p, q), tensor("b", p), tensor("A", q, B)
+units, inputs, B = sizes("n n' B")
+row, column, s = index("j", units), index("k", inputs), index("s", B)
+r, c = index("i", units), index("m", inputs)
+V, bias, A = tensor("W", units, inputs), tensor("b", units), tensor("A", inputs, B)
 Z = let("Z", V @ A + outer(bias, Ones(B)))
 cost_of_batch = cost("C", Z)
 Delta = let("Delta", B * D(cost_of_batch, Z))
@@ -121,7 +134,7 @@ batch_weight_gradient = Derivation(
     questions=(
         Question(
             "What is its rank?",
-            r"At most :math:`\min(B, p, q)`.",
+            r"At most :math:`\min(B, n, n')`.",
         ),
         Question(
             "How does PyTorch store it?",
@@ -148,4 +161,11 @@ batch_bias_gradient = Derivation(
         Eq(((Delta @ Ones(B)) / B)[row], by=MATRIX_FORM),
     ),
     slips=(Slip(5, Sum(s, Delta[row, s]), "the sum of the errors, not their mean"),),
+    questions=(
+        Question(
+            "Where does the factor 1/B go in code?",
+            "Exactly once: either the loss is a mean and its backward pass carries the factor, or "
+            "the errors are those of single samples and the gradient carries it.",
+        ),
+    ),
 )

@@ -79,6 +79,12 @@ forward_cost = Derivation(
             "With few inputs and many outputs, for a directional derivative, and when no tape "
             "can be kept.",
         ),
+        Question(
+            "Is one of the two always the best?",
+            "No. For a chain of dense Jacobians the best order of multiplication is found by "
+            "dynamic programming; on general graphs the optimal accumulation is NP-complete "
+            ":cite:p:`naumann2008`.",
+        ),
     ),
 )
 
@@ -119,6 +125,12 @@ reverse_cost = Derivation(
             "One row: a sweep costs about as much as two evaluations of the network, whatever "
             "the number of parameters.",
         ),
+        Question(
+            "Why not finite differences?",
+            r"They need :math:`P + 1` evaluations for :math:`P` parameters, and each entry has an "
+            r"error of order :math:`\varepsilon + u/\varepsilon` with rounding :math:`u`, at best "
+            r"about :math:`\sqrt u`. They serve to test a gradient, not to train with.",
+        ),
     ),
 )
 
@@ -135,4 +147,18 @@ backward_pass = Derivation(
         Eq(2 * SumOver(t, 1, L, 2 * n(t) * n(t - 1)), by=LINEARITY),
     ),
     slips=(Slip(2, SumOver(t, 1, L, 2 * n(t) * n(t - 1)), "the weight gradient is not free"),),
+    questions=(
+        Question(
+            "Is that exact?",
+            "Almost: the error below the first layer is not needed, which saves one product, and "
+            "activations and biases are not counted, since they cost a unit each and not a weight "
+            "each.",
+        ),
+        Question(
+            "And for any program, not only networks?",
+            "Each elementary operation of two arguments adds at most two multiplications and two "
+            "additions backward, so a gradient costs a small constant times the function, "
+            "whatever the number of inputs: the cheap-gradient principle.",
+        ),
+    ),
 )

@@ -1,8 +1,9 @@
 r"""Reverse mode on any computational graph: the recursion, the sum over paths, the inverse.
 
-Number the nodes so that :math:`W_{ij} = \partial_j f_i` is strictly lower triangular.
-Then :math:`\sum_t W^t` inverts :math:`I - W`, its row of the output holds the adjoints, and it
-obeys the backward recursion.
+Number the nodes so that :math:`J_{ij} = \partial_j f_i` is strictly lower triangular.
+The power :math:`P^t` of :math:`J` holds the weights of the paths with :math:`t` edges, and their
+sum :math:`S^N` over all shorter paths inverts :math:`I - J` once no path has :math:`N` edges.
+The output's row of it holds the adjoints and obeys the backward recursion.
 
 Source: Goodfellow et al. (2016), §6.5; Bauer (1974).
 """
@@ -11,60 +12,74 @@ from chainrule.derivation import Derivation, Eq, Induction, Question, Slip
 from chainrule.rules.catalogue import (
     ALGEBRA,
     ASSUMPTION,
-    EMPTY_RANGE,
+    DEFINITION,
     INDEX_FORM,
-    LINEARITY,
-    SPLIT_OFF,
     SUBSTITUTION,
 )
 from chainrule.rules.lemma import HYPOTHESIS
-from chainrule.terms.author import ProdOver, Sum, SumOver, delta, index, levels, size, tensor
+from chainrule.terms.author import (
+    ProdOver,
+    Sum,
+    SumOver,
+    delta,
+    index,
+    levels,
+    node,
+    size,
+    tensor,
+)
 from chainrule.terms.leaves import Identity
 from chainrule.terms.relation import equal
 
 n = size("n")
 i, j, out = index("i", n), index("j", n), index("o", n)
-W = tensor("W", n, n)
-I = Identity(n)  # noqa: E741 - the field's name
+J = tensor("J", n, n)
+I = Identity(n)
 t, r, N = levels("t r N")
 
 
-def power(exponent):  # type: ignore[no-untyped-def]
-    """The matrix of path weights of one length."""
-    return ProdOver(r, 1, exponent, W)
-
-
-def paths(terms):  # type: ignore[no-untyped-def]
-    """The path weights of all lengths below `terms`."""
-    return SumOver(t, 0, terms - 1, power(t))
+power = node("P", lambda at: (n, n), first=0)
+power.define(lambda at: ProdOver(r, 1, at, J))
+paths = node("S", lambda at: (n, n), first=0)
+paths.define(lambda at: SumOver(t, 0, at - 1, power(t)))
 
 
 geometric = Derivation(
     name="graphs/path-sum",
-    title="The sum over paths inverts I - W, up to the longest paths",
+    title="The sum over paths is a geometric series",
     entries=("T2.04",),
     idea="A telescoping sum: every power but the first and the last is met twice.",
     assuming=(N >= 0,),
     sources=("bauer1974", "goodfellow2016 (6.55)"),
     chain=(
-        paths(N) @ (I - W),
+        paths(N) @ (I - J),
         Eq(
             I - power(N),
             by=Induction(
                 over=N,
                 start=0,
-                base=(Eq(I - power(0), by=EMPTY_RANGE),),
-                step=(
-                    Eq((paths(N) + power(N)) @ (I - W), by=SPLIT_OFF),
-                    Eq(paths(N) @ (I - W) + power(N) @ (I - W), by=LINEARITY),
+                base=(
                     Eq(
-                        I - power(N) + power(N) @ (I - W),
+                        I - power(0),
+                        by=DEFINITION,
+                        note="the empty sum is 0, the empty product is I",
+                    ),
+                ),
+                step=(
+                    Eq(
+                        (paths(N) + power(N)) @ (I - J),
+                        by=DEFINITION,
+                        note="the longest paths apart",
+                    ),
+                    Eq(paths(N) @ (I - J) + power(N) @ (I - J), by=ALGEBRA),
+                    Eq(
+                        I - power(N) + power(N) @ (I - J),
                         by=SUBSTITUTION,
                         using=HYPOTHESIS,
                     ),
-                    Eq(I - power(N) + power(N) - power(N) @ W, by=LINEARITY),
-                    Eq(I - power(N) @ W, by=ALGEBRA),
-                    Eq(I - power(N + 1), by=SPLIT_OFF),
+                    Eq(I - power(N) + power(N) - power(N) @ J, by=ALGEBRA),
+                    Eq(I - power(N) @ J, by=ALGEBRA),
+                    Eq(I - power(N + 1), by=DEFINITION),
                 ),
             ),
         ),
@@ -75,6 +90,12 @@ geometric = Derivation(
             "Number of paths against cost?",
             r"There can be :math:`2^{n/2}` paths; the recursion costs one multiplication and "
             "one addition an edge, since it shares the sums.",
+        ),
+        Question(
+            "Why is the series finite?",
+            "A path meets a node at most once, so it has fewer edges than there are nodes: "
+            r":math:`J` is strictly triangular, hence nilpotent, and :math:`I - J` is invertible "
+            "whatever the local derivatives are.",
         ),
     ),
 )
@@ -89,16 +110,16 @@ recursion = Derivation(
     sources=("goodfellow2016 (6.49)", "griewank2008"),
     chain=(
         paths(N)[out, j],
-        Eq((paths(N) @ (I - W) + paths(N) @ W)[out, j], by=ALGEBRA),
-        Eq((I - power(N) + paths(N) @ W)[out, j], by=geometric),
-        Eq((I + paths(N) @ W)[out, j], by=ASSUMPTION, note="no path has N edges"),
-        Eq(delta(out, j) + Sum(i, paths(N)[out, i] * W[i, j]), by=INDEX_FORM),
+        Eq((paths(N) @ (I - J))[out, j] + (paths(N) @ J)[out, j], by=ALGEBRA),
+        Eq((I - power(N))[out, j] + (paths(N) @ J)[out, j], by=geometric),
+        Eq(delta(out, j) + (paths(N) @ J)[out, j], by=ASSUMPTION, note="no path has N edges"),
+        Eq(delta(out, j) + Sum(i, paths(N)[out, i] * J[i, j]), by=INDEX_FORM),
     ),
     slips=(
-        Slip(4, delta(out, j) + Sum(i, paths(N)[out, i] * W[j, i]), "parents instead of children"),
+        Slip(4, delta(out, j) + Sum(i, paths(N)[out, i] * J[j, i]), "parents instead of children"),
         Slip(
             4,
-            delta(out, j) + paths(N)[out, out] * W[out, j],
+            delta(out, j) + paths(N)[out, out] * J[out, j],
             "overwritten at a fan-out: one child is kept instead of the sum over all",
         ),
     ),
@@ -106,6 +127,12 @@ recursion = Derivation(
         Question(
             "Why do frameworks accumulate gradients with +=?",
             "A node with several children meets the sum once for each of them.",
+        ),
+        Question(
+            "Can you get the recursion from a Lagrangian?",
+            r"Minimise :math:`u_n` subject to the constraints :math:`u_i = f_i(u)`. The "
+            r"multipliers of :math:`u_n - \sum_i \bar u_i (u_i - f_i(u))` are the adjoints: "
+            "that it is stationary in each node is the recursion.",
         ),
     ),
 )

@@ -25,7 +25,6 @@ from chainrule.terms.leaves import PI, Ones
 from chainrule.terms.node import as_term
 from chainrule.terms.relation import equal
 from chainrule.terms.sizes import POSITIVE
-
 from theory.lemmas.analysis import log_tangent
 
 m, S, n = sizes("m S n")
@@ -91,7 +90,13 @@ decomposition = Derivation(
         ),
         Question(
             "What does minimising the reversed divergence do?",
-            "It seeks a mode, and is infinite where the model leaves the data's support.",
+            "It seeks a mode: it is infinite as soon as the model puts mass where the data has "
+            "none, so the model would rather miss a part of the data than invent some.",
+        ),
+        Question(
+            "When is the cross-entropy equal to the divergence?",
+            "When the entropy of the data is 0, that is, when each law is a point mass: one-hot "
+            "labels given the input.",
         ),
     ),
 )
@@ -165,7 +170,11 @@ least_squares = Derivation(
         ),
     ),
     questions=(
-        Question("And Laplace noise?", r"The absolute error, whose minimiser is the median."),
+        Question(
+            "And Laplace noise?",
+            "The absolute error, whose minimiser is the conditional median, as the mean is that "
+            "of the squared error.",
+        ),
         Question(
             r"What if :math:`\sigma^2` is learned?",
             r"Then :math:`\hat\sigma^2 = \mathrm{MSE}/n` and the loss is "

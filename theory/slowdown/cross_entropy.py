@@ -75,9 +75,7 @@ cross_entropy_slope = Derivation(
         Eq(-(y / u - (1 - y) / (1 - u)), by=DIFFERENTIATE),
         Eq((u - y) / (u * (1 - u)), by=PARTIAL_FRACTIONS),
     ),
-    slips=(
-        Slip(2, -(y / u + (1 - y) / (1 - u)), "the inner derivative of the second logarithm"),
-    ),
+    slips=(Slip(2, -(y / u + (1 - y) / (1 - u)), "the inner derivative of the second logarithm"),),
 )
 
 cross_entropy_gradient = Derivation(
@@ -110,6 +108,11 @@ cross_entropy_gradient = Derivation(
         Question(
             "What is the smallest cost for a soft label?",
             r"At :math:`a = y` it equals the entropy of the label, which is not 0.",
+        ),
+        Question(
+            "And with several classes?",
+            "Softmax with cross-entropy does the same: its Jacobian cancels the quotients of the "
+            "cost, and prediction minus target is left.",
         ),
     ),
 )

@@ -21,7 +21,6 @@ from chainrule.terms.author import D, Sum, delta, tensor
 from chainrule.terms.node import as_term
 from chainrule.terms.relation import equal
 from chainrule.terms.sizes import POSITIVE
-
 from theory.lemmas.analysis import square
 from theory.softmax.gradient import C, K, cross_entropy_gradient, i, j, jacobian, k, p, y, z
 
@@ -44,6 +43,13 @@ hessian = Derivation(
         Eq(p[j] * (delta(j, i) - p[i]), by=jacobian),
     ),
     slips=(Slip(3, p[j] * (delta(j, i) - p[i]) - y[j], "the target was kept"),),
+    questions=(
+        Question(
+            "Why does the Hessian not depend on the label?",
+            "The label enters the gradient as a constant. So the Hessian is also the Fisher "
+            "information in the logits, an expectation of itself.",
+        ),
+    ),
 )
 
 variance = Derivation(
@@ -115,7 +121,14 @@ spectral_bound = Derivation(
         Question(
             "Is one half attained?",
             r"In the limit :math:`p = (\tfrac12, \tfrac12, 0, \dots)` with "
-            r":math:`v = (1, -1, 0, \dots)`.",
+            r":math:`v = (1, -1, 0, \dots)`; for two classes at :math:`p = (\tfrac12, \tfrac12)` "
+            "itself.",
+        ),
+        Question(
+            "Can you see the bound from the matrix alone?",
+            r"By Gershgorin's circles: row :math:`k` of :math:`\Sigma_p` has the diagonal entry "
+            r":math:`p_k(1-p_k)` and the same absolute sum beside it, and a number times its "
+            "complement is at most a quarter.",
         ),
     ),
 )

@@ -127,7 +127,13 @@ cross_entropy_gradient = Derivation(
         ),
         Question(
             r"What does a temperature do, :math:`p = \operatorname{softmax}(z/\tau)`?",
-            r"The chain rule brings a factor: the gradient is :math:`(p - y)/\tau`.",
+            r"The chain rule brings a factor: the gradient is :math:`(p - y)/\tau`, and the "
+            r"Hessian brings it twice: :math:`\Sigma_p/\tau^2`.",
+        ),
+        Question(
+            "What does autograd return for a batch?",
+            "With a loss that is the mean over the batch, each row of the gradient is divided by "
+            "the number of samples.",
         ),
     ),
 )

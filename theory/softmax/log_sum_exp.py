@@ -33,7 +33,6 @@ from chainrule.terms.author import delta as kronecker
 from chainrule.terms.functions import EXP, LOG
 from chainrule.terms.relation import equal
 from chainrule.terms.sizes import POSITIVE
-
 from theory.lemmas.analysis import exp_monotone, log_monotone
 from theory.softmax.gradient import K, i, j, k, p, z
 
@@ -81,8 +80,14 @@ shift_invariance = Derivation(
         Eq(EXP(z[k]) / Sum(i, EXP(z[i])), by=ALGEBRA),
         Eq(p[k], by=DEFINITION),
     ),
-    slips=(
-        Slip(1, EXP(z[k] - shift) / Sum(i, EXP(z[i])), "shifted in the numerator only"),
+    slips=(Slip(1, EXP(z[k] - shift) / Sum(i, EXP(z[i])), "shifted in the numerator only"),),
+    questions=(
+        Question(
+            "How many parameters has a softmax of K logits?",
+            r"One fewer than it seems: only differences of logits matter, and fixing one logit "
+            r"at 0 loses nothing. For two classes this is the logistic function of the "
+            "difference.",
+        ),
     ),
 )
 
@@ -102,6 +107,18 @@ gradient = Derivation(
         Eq(p[j], by=DEFINITION),
     ),
     slips=(Slip(4, EXP(z[j]), "the division by the sum was forgotten"),),
+    questions=(
+        Question(
+            "Is log-sum-exp convex? Strictly?",
+            "Its Hessian is the Jacobian of softmax, which is positive semidefinite: convex. "
+            r"Strictly not: along :math:`\mathbf 1` it is affine.",
+        ),
+        Question(
+            "What is its convex conjugate?",
+            r"The negative entropy :math:`\sum_k p_k \log p_k` on the probability simplex, and "
+            r":math:`+\infty` outside.",
+        ),
+    ),
 )
 
 above_largest = Derivation(

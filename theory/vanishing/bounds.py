@@ -23,10 +23,9 @@ from chainrule.terms.author import Max, ProdOver, index, let, norm, size, symbol
 from chainrule.terms.functions import LOG, LOGISTIC, SQRT
 from chainrule.terms.node import as_term
 from chainrule.terms.sizes import Interval
-
 from theory.backprop.errors import hidden_error
 from theory.lemmas.analysis import square
-from theory.notation import L, UP_TO_OUTPUT, W, WITHIN, delta, l, m, sigma, z
+from theory.notation import UP_TO_OUTPUT, WITHIN, L, W, delta, l, m, sigma, z
 
 slope = sigma.prime(z(l))
 
@@ -45,21 +44,26 @@ one_layer = Derivation(
             by=HADAMARD_BOUND.at(d=slope, v=W(l + 1).T @ delta(l + 1)),
         ),
         Le(
-            norm(slope, "inf") * (norm(W(l + 1).T) * norm(delta(l + 1))),
+            norm(slope, "inf") * norm(W(l + 1).T) * norm(delta(l + 1)),
             by=OPERATOR_NORM.at(A=W(l + 1).T, v=delta(l + 1)).times(norm(slope, "inf")),
         ),
         Eq(
-            norm(slope, "inf") * (norm(W(l + 1)) * norm(delta(l + 1))),
+            norm(slope, "inf") * norm(W(l + 1)) * norm(delta(l + 1)),
             by=TRANSPOSE_NORM.at(A=W(l + 1)),
         ),
     ),
-    slips=(
-        Slip(2, norm(slope, "inf") * norm(delta(l + 1)), "the weights were forgotten"),
-    ),
+    slips=(Slip(2, norm(slope, "inf") * norm(delta(l + 1)), "the weights were forgotten"),),
     questions=(
         Question(
             "Does the bound show that errors vanish?",
-            "Only when the factors are below 1; a large bound does not make them explode.",
+            "Only when the factors are below 1. A large bound proves no explosion: that takes a "
+            "bound from below, with the smallest singular value, or a direction that is "
+            "stretched.",
+        ),
+        Question(
+            "What does it say of ReLU?",
+            "Its slopes are 0 or 1, so the activation never enlarges the error; it shrinks "
+            "through small weights and through units that are off.",
         ),
     ),
 )
@@ -95,14 +99,16 @@ linear_layer = Derivation(
             r":math:`\begin{pmatrix} \tfrac12 & 10 \\ 0 & \tfrac12 \end{pmatrix}` has spectral "
             "radius one half and stretches some vectors tenfold.",
         ),
+        Question(
+            "Which weights keep the length of every error?",
+            "Orthogonal ones: a linear network of orthogonal layers is an isometry at any depth.",
+        ),
     ),
 )
 
 
 def _factors(level):  # type: ignore[no-untyped-def]
-    return ProdOver(
-        m, level + 1, L, norm(sigma.prime(z(m - 1)), "inf") * norm(W(m))
-    )
+    return ProdOver(m, level + 1, L, norm(sigma.prime(z(m - 1)), "inf") * norm(W(m)))
 
 
 product_bound = Derivation(
@@ -122,10 +128,9 @@ product_bound = Derivation(
                 down=True,
                 base=(Eq(_factors(L) * norm(delta(L)), by=EMPTY_RANGE),),
                 step=(
-                    Le(norm(slope, "inf") * (norm(W(l + 1)) * norm(delta(l + 1))), by=one_layer),
+                    Le(norm(slope, "inf") * norm(W(l + 1)) * norm(delta(l + 1)), by=one_layer),
                     Le(
-                        norm(slope, "inf")
-                        * (norm(W(l + 1)) * (_factors(l + 1) * norm(delta(L)))),
+                        norm(slope, "inf") * norm(W(l + 1)) * _factors(l + 1) * norm(delta(L)),
                         by=BOUND,
                         using=HYPOTHESIS.times(norm(slope, "inf") * norm(W(l + 1))),
                     ),
@@ -167,8 +172,8 @@ quarter = Derivation(
 
 w = symbol("w", Interval(Fraction(4), open_low=False))
 root = let("r", SQRT(1 - 4 / w))
-upper = (1 + root) / 2
-lower = (1 - root) / 2
+upper = let("u", (1 + root) / 2)
+lower = let("v", (1 - root) / 2)
 
 interval = Derivation(
     name="vanishing/nielsen-interval",
@@ -183,9 +188,9 @@ interval = Derivation(
         Eq(2 * LOG(upper / lower), by=LOGARITHM),
         Eq(2 * LOG(upper**2 / (upper * lower)), by=ALGEBRA),
         Eq(2 * LOG(w * upper**2), by=ALGEBRA, note="the product of the roots is 1/w"),
-        Eq(2 * LOG(w * (1 + root) / 2 - 1), by=ALGEBRA, note="each root solves its equation"),
+        Eq(2 * LOG(w * upper - 1), by=ALGEBRA, note="each root solves its equation"),
     ),
-    slips=(Slip(5, 2 * LOG(w * (1 + root) / 2 + 1), "the sign in the quadratic equation"),),
+    slips=(Slip(5, 2 * LOG(w * upper + 1), "the sign in the quadratic equation"),),
     questions=(
         Question(
             r"What about the interval in the input :math:`a`?",
