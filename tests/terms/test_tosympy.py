@@ -32,7 +32,7 @@ def test_every_line_of_the_book_can_be_taken_into_sympy(term) -> None:
 def test_the_softmax_gradient_agrees_with_sympys_own_at_three_classes() -> None:
     lines = LIBRARY["softmax/log-sum-exp-gradient"]
     z = sympy.IndexedBase(sympy.Symbol("z", real=True))
-    j, k = sympy.symbols("j k", integer=True)
+    j = sympy.Symbol("j", integer=True)
     at = {sympy.Symbol("K", integer=True, positive=True): 3, j: 1}
     closed = sympy.exp(z[1]) / sum(sympy.exp(z[i]) for i in range(3))
 

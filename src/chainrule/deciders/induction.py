@@ -8,7 +8,7 @@ from chainrule.derivation import Induction, Step
 from chainrule.errors import DerivationError
 from chainrule.terms.node import Term
 from chainrule.terms.relation import Relation
-from chainrule.terms.sizes import Level
+from chainrule.terms.sizes import Level, level_of
 from chainrule.terms.substitute import at_levels
 
 Facts = tuple[Relation, ...]
@@ -44,7 +44,8 @@ def parts(before: Term, step: Step, facts: Facts) -> tuple[Part, Part]:
 
     here, beyond = induction.over, induction.over + 1
     assert isinstance(beyond, Level)
-    base, start = at(induction.start), induction.start
+    start = level_of(induction.start)
+    base = at(start)
     known = tuple(f for f in (at_level(fact, name, start) for fact in facts) if not _trivial(f))
     ends = (here, start) if induction.down else (start, here)
     within = Relation(ends[0], "<=", ends[1])

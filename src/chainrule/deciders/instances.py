@@ -20,7 +20,6 @@ from chainrule.terms.relation import Relation
 from chainrule.terms.sizes import Interval, Level, Size
 from chainrule.terms.substitute import at_indices, at_levels, free_indices, map_parts, replace_all
 
-
 LOCAL = ("assumption", "induction hypothesis")
 """Names of facts that belong to the derivation itself."""
 
@@ -176,12 +175,16 @@ def rewritten(term: Term, equation: Relation) -> Term:
     An equation between entries at free indices also replaces whole tensors, as inside a norm.
     """
     left, right = equation.left, equation.right
-    if isinstance(left, Entry) and isinstance(right, Entry) and left.indices == right.indices:
-        if len(set(left.indices)) == len(left.indices) and is_leaf(left.tensor):
-            term = replace_all(term, {left.tensor: right.tensor})
-            term = lower(term)
+    if isinstance(left, Entry) and isinstance(right, Entry) and _whole(left, right):
+        term = lower(replace_all(term, {left.tensor: right.tensor}))
     indices = generic_indices(left)
     return _rewritten(term, lower(left, indices), lower(right, indices))
+
+
+def _whole(left: Entry, right: Entry) -> bool:
+    """Whether an equation between entries says that two whole tensors are equal."""
+    distinct = len(set(left.indices)) == len(left.indices)
+    return left.indices == right.indices and distinct and is_leaf(left.tensor)
 
 
 def _rewritten(term: Term, left: Term, right: Term) -> Term:

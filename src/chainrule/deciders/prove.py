@@ -52,7 +52,8 @@ def prove(
     for use, one in known:
         proof.used.append(one)
         _side_conditions(use, one, facts, hypothesis, proof)
-    swapped, weighted = [], []
+    swapped: list[tuple[Use, Given]] = []
+    weighted: list[tuple[Use, Given]] = []
     for use, one in known:
         plain = use.factor is None and not use.over and one.relation.rel == "="
         (swapped if plain else weighted).append((use, one))
@@ -97,14 +98,14 @@ def _substituted(claim: Relation, equations: list[Relation]) -> list[tuple[Term,
     if not equations:
         return [(claim.left, claim.right)]
     indices = generic_indices(claim.left)
-    sides = []
+    sides: list[list[Term]] = []
     for side in (claim.left, claim.right):
         plain = lower(side, indices)
         changed = plain
         for equation in equations:
             changed = rewritten(changed, equation)
         sides.append([changed, plain] if changed != plain else [plain])
-    return list(product(*sides))
+    return list(product(sides[0], sides[1]))
 
 
 def _decided(

@@ -72,8 +72,11 @@ def stated(term: Term, facts: Facts, relations: tuple[str, ...]) -> bool:
 def _sign(term: Term, facts: Facts, strict: bool, depth: int) -> bool:
     if depth == 0:
         return False
-    if stated(term, facts, (">",) if strict else (">", ">=", "=")):
-        return True
+    known = stated(term, facts, (">",) if strict else (">", ">=", "="))
+    return known or _by_kind(term, facts, strict, depth)
+
+
+def _by_kind(term: Term, facts: Facts, strict: bool, depth: int) -> bool:
     if isinstance(term, (Number, Constant, Size, Tensor, Level)):
         return _of_leaf(term, facts, strict)
     if isinstance(term, (Let, Node)):
@@ -108,7 +111,7 @@ def _level_at_least(level: Level, bound: int, facts: Facts) -> bool:
             known += _gaps(fact)
     for one in known:
         for other in known:
-            rest = (level - bound - one - other) if bound else (level - one - other)  # type: ignore[operator]
+            rest = (level - bound - one - other) if bound else (level - one - other)
             if isinstance(rest, Level) and not rest.coefficients and rest.constant >= 0:
                 return True
     return False
@@ -144,15 +147,19 @@ def _of_sum(term: Add | Neg, facts: Facts, strict: bool, depth: int) -> bool:
         if isinstance(inside, Number):
             return inside.value < 0 or (not strict and inside.value == 0)
         return stated(inside, facts, ("<",) if strict else ("<", "<=", "="))
-    if len(term.terms) == 2 and isinstance(term.terms[1], Neg):
-        if _difference(term.terms[0], term.terms[1].term, facts, strict):
-            return True
+    first, *rest = term.terms
+    if len(rest) == 1 and isinstance(rest[0], Neg) and _gap(first, rest[0].term, facts, strict):
+        return True
     weak = all(_sign(part, facts, False, depth - 1) for part in term.terms)
     return weak and (not strict or any(_sign(p, facts, True, depth - 1) for p in term.terms))
 
 
-def _difference(big: Term, small: Term, facts: Facts, strict: bool) -> bool:
-    """Whether `big - small` is >= 0 (> 0) by a domain, a delta or a stated fact."""
+def _gap(big: Term, small: Term, facts: Facts, strict: bool) -> bool:
+    return _bounded(big, small, strict) or _said(big, small, facts, strict)
+
+
+def _bounded(big: Term, small: Term, strict: bool) -> bool:
+    """Whether `big - small` is >= 0 (> 0) by a domain or a delta."""
     if isinstance(big, Number) and isinstance(small, Delta):
         return big.value > 1 or (big.value == 1 and not strict)
     top = _upper(small)
@@ -162,16 +169,20 @@ def _difference(big: Term, small: Term, facts: Facts, strict: bool) -> bool:
             return True
     if isinstance(small, Number) and isinstance(big, Tensor) and big.domain.low is not None:
         low, open_low = big.domain.low, big.domain.open_low
-        if low > small.value or (low == small.value and (open_low or not strict)):
-            return True
+        return low > small.value or (low == small.value and (open_low or not strict))
+    return False
+
+
+def _said(big: Term, small: Term, facts: Facts, strict: bool) -> bool:
+    """Whether a fact states that `big - small` is >= 0 (> 0)."""
     for fact in facts:
         ups = {"<": (fact.left, fact.right), "<=": (fact.left, fact.right),
                ">": (fact.right, fact.left), ">=": (fact.right, fact.left)}  # fmt: skip
         if fact.rel not in ups or (strict and fact.rel in ("<=", ">=")):
             continue
-        low, high_side = ups[fact.rel]
-        names = match(low, small)
-        if names is not None and match(high_side, big, names) is not None:
+        lower, upper = ups[fact.rel]
+        names = match(lower, small)
+        if names is not None and match(upper, big, names) is not None:
             return True
     return False
 

@@ -50,7 +50,7 @@ def _place(file: Path, line: int) -> str:
             continue
         if isinstance(call.func, ast.Name) and call.func.id == "Derivation":
             name, chain = _argument(call, 0, "name"), _argument(call, 2, "chain")
-            known = f" '{name.value}'" if isinstance(name, ast.Constant) else ""
+            known = f" '{name.value!s}'" if isinstance(name, ast.Constant) else ""
             return f", Derivation{known}{_step(chain, line)}"
     return ""
 

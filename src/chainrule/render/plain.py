@@ -110,11 +110,10 @@ def definitions(derivation: Derivation) -> list[str]:
     todo = [derivation.start, *(step.term for step in derivation.steps)]
     while todo:
         for part in walk(todo.pop(0)):
-            named = isinstance(part, (Let, Node))
-            if not named or part.name in found or part.definition is None:  # type: ignore[union-attr]
+            if not isinstance(part, (Let, Node)):
                 continue
-            assert isinstance(part, (Let, Node))
-            assert part.definition is not None
+            if part.name in found or part.definition is None:
+                continue
             found[part.name] = f"{part} := {part.definition}"
             todo.append(part.definition)
     return list(found.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from chainrule.rules.rule import Guard, Move
 from chainrule.terms.leaves import is_leaf
 from chainrule.terms.node import Term, walk
@@ -79,7 +78,7 @@ def matrix_notation(move: Move) -> str | None:
     """One of the lines is written with whole matrices or vectors."""
     for line in (move.before, move.after):
         for part in walk(line):
-            if isinstance(part, (MatMul, Transpose, Diag)) or part.shape and not is_leaf(part):
+            if isinstance(part, (MatMul, Transpose, Diag)) or (part.shape and not is_leaf(part)):
                 return None
     return "neither line is in matrix notation"
 
@@ -108,5 +107,3 @@ def _kinds(term: Term) -> dict[str, int]:
     for part in walk(term):
         found[type(part).__name__] = found.get(type(part).__name__, 0) + 1
     return found
-
-

@@ -28,12 +28,8 @@ def digest(value: Any) -> str:
 def _spell(value: Any, families: dict[str, Family]) -> str:
     if value is None or isinstance(value, (str, int, bool, Fraction)):
         return repr(value)
-    if isinstance(value, (tuple, list)):
-        return "(" + ",".join(_spell(item, families) for item in value) + ")"
-    if isinstance(value, (set, frozenset)):
-        return "{" + ",".join(sorted(_spell(item, families) for item in value)) + "}"
-    if isinstance(value, dict):
-        return _spell(sorted((str(key), _spell(item, families)) for key, item in value.items()), {})
+    if isinstance(value, (tuple, list, set, frozenset, dict)):
+        return _spell_many(value, families)
     if isinstance(value, Family):
         families[value.name] = value
         return f"family {value.name}"
@@ -45,3 +41,12 @@ def _spell(value: Any, families: dict[str, Family]) -> str:
     if callable(value):
         return f"callable {value.__module__}.{value.__qualname__}"
     raise TypeError(f"no digest for {type(value).__name__}")
+
+
+def _spell_many(value: Any, families: dict[str, Family]) -> str:
+    if isinstance(value, dict):
+        return _spell_many([*sorted(value.items())], families)
+    spelled = [_spell(item, families) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return "{" + ",".join(sorted(spelled)) + "}"
+    return "(" + ",".join(spelled) + ")"

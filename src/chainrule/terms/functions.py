@@ -8,7 +8,7 @@ from functools import cached_property
 
 from chainrule.errors import TermError
 from chainrule.terms.node import Term, as_term
-from chainrule.terms.sizes import Interval, Level
+from chainrule.terms.sizes import REAL, Interval, Level
 
 KNOWN = ("exp", "log", "tanh", "logistic", "sqrt", "abs", "softplus", "sin", "cos", "relu")
 
@@ -54,7 +54,7 @@ class ScalarFunction:
     """An opaque differentiable scalar function of one or more tensors: a cost `C`."""
 
     name: str
-    domain: Interval = Interval()
+    domain: Interval = REAL
 
     def __call__(self, *arguments: object) -> Call:
         if not arguments:

@@ -30,13 +30,15 @@ def _match(pattern: Any, term: Any, names: Renaming) -> Renaming | None:
     return names if pattern == term else None
 
 
-def _match_all(patterns: tuple[Any, ...], terms: tuple[Any, ...], names: Renaming) -> Any:
-    found: Renaming | None = names
+def _match_all(
+    patterns: tuple[Any, ...], terms: tuple[Any, ...], names: Renaming
+) -> Renaming | None:
     for one, other in zip(patterns, terms, strict=True):
-        found = _match(one, other, found)
+        found = _match(one, other, names)
         if found is None:
             return None
-    return found
+        names = found
+    return names
 
 
 def _match_index(pattern: AnyIndex, index: Any, names: Renaming) -> Renaming | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from chainrule.errors import TermError
@@ -20,15 +20,20 @@ if TYPE_CHECKING:
     from chainrule.terms.relation import Relation
 
 
-@cache
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
 def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(kind))
+    return _FIELDS[kind]
 
 
 class Term:
     """A node of the author's language; `shape` is the tuple of its sizes, `()` for a scalar."""
 
     __slots__ = ("_hash",)
+    _hash: int
 
     @cached_property
     def shape(self) -> tuple[Term, ...]:
@@ -49,10 +54,10 @@ class Term:
 
     def __hash__(self) -> int:
         try:
-            return self._hash  # type: ignore[has-type,no-any-return]
+            return self._hash
         except AttributeError:
             object.__setattr__(self, "_hash", hash((type(self).__name__, self.parts())))
-            return self._hash  # type: ignore[has-type,no-any-return]
+            return self._hash
 
     def __add__(self, other: object) -> Term:
         return _build("add", self, other)
@@ -120,7 +125,7 @@ class Term:
         return _relate(self, ">", other)
 
     @property
-    def T(self) -> Transpose:  # noqa: N802 - the field's notation
+    def T(self) -> Transpose:
         """The transpose."""
         from chainrule.terms.operators import Transpose
 

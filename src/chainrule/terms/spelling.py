@@ -17,12 +17,12 @@ MODULES: tuple[ModuleType, ...] = (functions, indexing, leaves, operators, relat
 
 @cache
 def _classes() -> dict[str, type]:
-    found: dict[str, type] = {}
-    for module in MODULES:
-        for name, value in vars(module).items():
-            if isinstance(value, type) and is_dataclass(value):
-                found[name] = value
-    return found
+    return {
+        name: value
+        for module in MODULES
+        for name, value in vars(module).items()
+        if isinstance(value, type) and is_dataclass(value)
+    }
 
 
 def encode(value: Any) -> Any:

@@ -97,8 +97,8 @@ def _(term: Ones) -> tuple[str, int]:
 def _(term: Add) -> tuple[str, int]:
     written = _in(term.terms[0], SUM)
     for part in term.terms[1:]:
-        negative = isinstance(part, Neg)
-        written += f" - {_in(part.term, PRODUCT)}" if negative else f" + {_in(part, PRODUCT)}"
+        sign, shown = (" - ", part.term) if isinstance(part, Neg) else (" + ", part)
+        written += sign + _in(shown, PRODUCT)
     return written, SUM
 
 

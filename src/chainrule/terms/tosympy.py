@@ -226,13 +226,13 @@ def _depends(term: Term, leaf: Term) -> bool:
         definition = _opened(part, leaf)
         if definition is not None and _depends(definition, leaf):
             return True
-        if isinstance(part, Node) and getattr(leaf, "level", None) is not None:
-            if part.level.distance(leaf.level) is None:  # type: ignore[attr-defined]
-                return True
+        level = getattr(leaf, "level", None)
+        if isinstance(part, Node) and level is not None and part.level.distance(level) is None:
+            return True
     return False
 
 
 def _with_argument(made: Any, base: Any) -> Any:
     """An undefined function that hides its dependence on `base` gets it as an argument."""
-    hidden = [f for f in made.atoms(sympy.core.function.AppliedUndef)]
+    hidden = list(made.atoms(sympy.core.function.AppliedUndef))
     return made.subs({f: f.func(*f.args, base) for f in hidden})

@@ -135,7 +135,8 @@ def _log_of_atom(atom: Atom) -> Poly:
         return _log(atom.data[0])
     if atom.kind == "pow":
         base, exponent = atom.data
-        return exponent * _log(base)
+        logarithm: Poly = exponent * _log(base)
+        return logarithm
     if atom.kind == "prod":
         index, body = atom.data
         renamed = fresh(index)
@@ -187,7 +188,9 @@ def adjoint(call: Term, key: str, leaf_term: Term, indices: tuple[AnyIndex, ...]
     """The derivative of an opaque cost by a node at a symbolic distance below it."""
     written = ",".join(map(index_key, indices))
     data = (call, key, leaf_term, indices)
-    return Poly.of(Atom("adjoint", data, f"{key}|{leaf_key(leaf_term)}({written})", free_in(indices)))
+    return Poly.of(
+        Atom("adjoint", data, f"{key}|{leaf_key(leaf_term)}({written})", free_in(indices))
+    )
 
 
 def norm(order: str, key: str, term: Term, inner: tuple[Poly, tuple[Index, ...]]) -> Poly:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import permutations, product as cartesian
+from itertools import permutations
+from itertools import product as cartesian
 
 from chainrule.deciders.index import atoms
 from chainrule.deciders.index.poly import (
@@ -85,9 +86,9 @@ def _next_power(
 ) -> Poly | None:
     name, low, high, body, key, (row, column) = power.data
     if other.kind == "leaf" and other.data[0] == body:
-        first, last, longer = *other.data[1], high + 1
+        (first, last), longer = other.data[1], high + 1
     elif other.kind == "levelprod" and other.data[:2] == (name, low) and other.data[4] == key:
-        first, last, longer = *other.data[5], high + other.data[2]
+        (first, last), longer = other.data[5], high + other.data[2]
     else:
         return None
     for middle, end, ends in ((row, last, (first, column)), (column, first, (row, last))):

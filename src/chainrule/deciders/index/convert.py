@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from fractions import Fraction
 from functools import singledispatch
 
 from chainrule.deciders.index import atoms
@@ -277,9 +276,9 @@ def unfold_leaf(poly: Poly, leaf: Term, scope: Scope) -> Poly:
         return poly
     return substitute(
         poly,
-        lambda atom: convert(inside, scope, atom.data[1])
-        if atom.kind == "leaf" and atom.data[0] == leaf
-        else None,
+        lambda atom: (
+            convert(inside, scope, atom.data[1])
+            if atom.kind == "leaf" and atom.data[0] == leaf
+            else None
+        ),
     )
-
-

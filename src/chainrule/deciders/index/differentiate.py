@@ -6,9 +6,11 @@ explicit, so a transposed gradient is a wrong gradient.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
-from chainrule.deciders.index import atoms, convert as conversion
+from chainrule.deciders.index import atoms
+from chainrule.deciders.index import convert as conversion
 from chainrule.deciders.index.contract import contract
 from chainrule.deciders.index.poly import Atom, Poly, product
 from chainrule.deciders.index.rename import fresh, rename_monomial, substitute
@@ -61,7 +63,8 @@ def _by_cases(atom: Atom, leaf: Term, indices: Indices, scope: Scope) -> Poly:
     if atom.kind == "pow":
         base, exponent = atom.data
         inner = differentiate(base, leaf, indices, scope)
-        return Poly.of(atom) * exponent * base**-1 * inner
+        slope: Poly = Poly.of(atom) * exponent * base**-1 * inner
+        return slope
     raise conversion.Unsupported(f"the derivative of a {atom.kind} by {leaf}")
 
 
@@ -70,9 +73,7 @@ def leaves_inside(atom: Atom) -> set[Term]:
     found: set[Term] = set()
 
     def note(inner: Atom) -> Poly | None:
-        if inner.kind == "leaf":
-            found.add(inner.data[0])
-        elif inner.kind in {"call", "adjoint"}:
+        if inner.kind == "leaf" or inner.kind in {"call", "adjoint"}:
             found.add(inner.data[0])
         elif inner.kind.startswith("level") and len(inner.data) > 3:
             found.add(inner.data[3])
@@ -123,26 +124,23 @@ def outer_derivative(function: Function, argument: Poly) -> Poly:
     """f' at a polynomial, in closed form where f is known."""
     if function.opaque or function.order:
         return atoms.function_atom(function.derivative, argument)
-    one = Poly.constant(1)
-    value = atoms.apply(function, argument)
-    match function.name:
-        case "exp":
-            return value
-        case "log":
-            return argument**-1
-        case "tanh":
-            return one - value * value
-        case "logistic":
-            return value - value * value
-        case "softplus":
-            return atoms.apply(Function("logistic"), argument)
-        case "sin":
-            return atoms.apply(Function("cos"), argument)
-        case "cos":
-            return -atoms.apply(Function("sin"), argument)
-        case "sqrt":
-            return (argument ** Fraction(-1, 2)).scale(Fraction(1, 2))
-    return atoms.function_atom(function.derivative, argument)
+    known = SLOPES.get(function.name)
+    if known is None:
+        return atoms.function_atom(function.derivative, argument)
+    return known(argument, atoms.apply(function, argument))
+
+
+SLOPES: dict[str, Callable[[Poly, Poly], Poly]] = {
+    "exp": lambda at, value: value,
+    "log": lambda at, value: at**-1,
+    "tanh": lambda at, value: Poly.constant(1) - value * value,
+    "logistic": lambda at, value: value - value * value,
+    "softplus": lambda at, value: atoms.apply(Function("logistic"), at),
+    "sin": lambda at, value: atoms.apply(Function("cos"), at),
+    "cos": lambda at, value: -atoms.apply(Function("sin"), at),
+    "sqrt": lambda at, value: (at ** Fraction(-1, 2)).scale(Fraction(1, 2)),
+}
+"""The slope of each known function, from its argument and its value there."""
 
 
 def closed_derivative(function: Function, argument: Poly) -> Poly:
@@ -155,5 +153,3 @@ def closed_derivative(function: Function, argument: Poly) -> Poly:
     return substitute(
         value, lambda a: argument if a.kind == "leaf" and a.data[0] == variable else None
     )
-
-

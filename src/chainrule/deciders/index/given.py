@@ -121,9 +121,7 @@ def _matches(
             yield from _matches(tuple(rest), left, found)
 
 
-def _unify(
-    pattern: Atom, atom: Atom, names: dict[Index, AnyIndex]
-) -> dict[Index, AnyIndex] | None:
+def _unify(pattern: Atom, atom: Atom, names: dict[Index, AnyIndex]) -> dict[Index, AnyIndex] | None:
     at = {"leaf": 1, "levelprod": 5}.get(pattern.kind)
     if at is None or pattern.data[:at] != atom.data[:at]:
         return names if pattern == atom else None
@@ -135,5 +133,3 @@ def _unify(
         elif found.setdefault(left, right) != right:
             return None
     return found
-
-

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chainrule.deciders.index import atoms, convert as conversion
+from chainrule.deciders.index import atoms
+from chainrule.deciders.index import convert as conversion
 from chainrule.deciders.index.contract import contract
 from chainrule.deciders.index.poly import Atom, Poly
 from chainrule.deciders.index.rename import fresh, substitute
 from chainrule.deciders.index.scope import Scope
 from chainrule.deciders.index.through import depends, pulled_back
-from chainrule.terms.indexing import Index
+from chainrule.terms.indexing import AnyIndex, Index
 from chainrule.terms.node import Term
 from chainrule.terms.relation import Relation
 from chainrule.terms.sizes import Level
 from chainrule.terms.substitute import at_levels
 
 ROUNDS = 24
+Rest = tuple[str, Level, Level, Term]
+"""A sum or product over levels without its kind: bound name, ends, body."""
 
 
 def aligned(poly: Poly, scope: Scope) -> Poly:
@@ -132,8 +135,15 @@ def _from_above(atom: Atom, scope: Scope) -> Poly:
 
 
 def _joined(
-    kind: str, end: Term, rest: tuple, key: str, indices: tuple, scope: Scope, *, body_first: bool
-) -> Poly:  # type: ignore[type-arg]
+    kind: str,
+    end: Term,
+    rest: Rest,
+    key: str,
+    indices: tuple[AnyIndex, ...],
+    scope: Scope,
+    *,
+    body_first: bool,
+) -> Poly:
     if kind == "levelsum":
         tail = _remaining(kind, rest, key, indices)
         return conversion.convert(end, scope, indices) + tail
@@ -151,12 +161,10 @@ def _joined(
     return contract((middle,), left * right)
 
 
-def _remaining(kind: str, rest: tuple, key: str, indices: tuple) -> Poly:  # type: ignore[type-arg]
+def _remaining(kind: str, rest: Rest, key: str, indices: tuple[AnyIndex, ...]) -> Poly:
     _, low, high, _ = rest
-    if (high + 1).distance(low) == 0:
+    if high.distance(low) == -1:
         if kind == "levelsum":
             return Poly.constant(0)
         return atoms.delta(*indices) if indices else Poly.constant(1)
     return atoms.over_levels(kind, rest, key, indices)
-
-

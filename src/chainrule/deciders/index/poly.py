@@ -31,7 +31,7 @@ class Atom:
     `free` are the plain indices it depends on, `height` the depth of binders inside.
     """
 
-    __slots__ = ("data", "free", "height", "key", "kind", "_hash")
+    __slots__ = ("_hash", "data", "free", "height", "key", "kind")
 
     def __init__(
         self, kind: str, data: tuple[Any, ...], key: str, free: frozenset[Index], height: int = 0
@@ -218,8 +218,7 @@ def positive_atom(atom: Atom) -> bool:
         return _positive_body(atom)
     if atom.kind == "poly":
         return all(
-            c > 0 and all(positive_atom(a) or e % 2 == 0 for a, e in m) and m
-            or (c > 0 and not m)
+            (c > 0 and all(positive_atom(a) or e % 2 == 0 for a, e in m) and m) or (c > 0 and not m)
             for m, c in atom.data[0].terms.items()
         ) and any(all(positive_atom(a) for a, _ in m) for m in atom.data[0].terms)
     if atom.kind == "pow":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from itertools import count
 
 from chainrule.deciders.index import atoms
@@ -60,21 +61,28 @@ def rename_atom(atom: Atom, names: Mapping[Index, AnyIndex]) -> Poly | None:
     )
 
 
-def rebuild_atom(
-    atom: Atom, on_poly: Callable[[Poly], Poly], on_index: Callable[[AnyIndex], AnyIndex]
-) -> Poly:
+OnPoly = Callable[[Poly], Poly]
+OnIndex = Callable[[AnyIndex], AnyIndex]
+
+
+def rebuild_atom(atom: Atom, on_poly: OnPoly, on_index: OnIndex) -> Poly:
     """An unbound atom with its inner polynomials and its indices changed."""
+    data = atom.data
+    if atom.kind == "fn":
+        return atoms.apply(data[0], on_poly(data[1]))
+    if atom.kind == "poly":
+        return on_poly(data[0])
+    if atom.kind == "pow":
+        return atoms.symbolic_power(on_poly(data[0]), on_poly(data[1]))
+    return _reindexed(atom, on_index)
+
+
+def _reindexed(atom: Atom, on_index: OnIndex) -> Poly:
     kind, data = atom.kind, atom.data
     if kind == "leaf":
         return atoms.leaf(data[0], tuple(map(on_index, data[1])), data[2])
     if kind == "delta":
         return atoms.delta(on_index(data[0]), on_index(data[1]))
-    if kind == "fn":
-        return atoms.apply(data[0], on_poly(data[1]))
-    if kind == "poly":
-        return on_poly(data[0])
-    if kind == "pow":
-        return atoms.symbolic_power(on_poly(data[0]), on_poly(data[1]))
     if kind == "call":
         slots = tuple((n, tuple(map(on_index, indices))) for n, indices in data[2])
         return atoms.called(data[0], data[1], slots)
@@ -125,7 +133,7 @@ def _substitute_atom(atom: Atom, change: Callable[[Atom], Poly | None]) -> Poly 
     if atom.kind == "sum":
         bound, monomial = atom.data
         inner = map_atoms(monomial, lambda a: _substitute_atom(a, change))
-        if inner == Poly({monomial: inner.terms.get(monomial, 0)}):  # type: ignore[dict-item]
+        if inner == Poly({monomial: inner.terms.get(monomial, Fraction(0))}):
             return None if inner.terms.get(monomial) == 1 else contract(bound, inner)
         return contract(*_freshened(bound, inner))
     if atom.kind in {"prod", "max"}:

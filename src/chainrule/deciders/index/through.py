@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from chainrule.deciders.index import atoms, convert as conversion, differentiate as calculus
+from chainrule.deciders.index import atoms
+from chainrule.deciders.index import convert as conversion
+from chainrule.deciders.index import differentiate as calculus
 from chainrule.deciders.index.contract import contract
 from chainrule.deciders.index.poly import Atom, Poly
 from chainrule.deciders.index.rename import fresh
