@@ -41,5 +41,3 @@ def test_the_baseline_agrees(theory: Theory) -> None:
 def test_every_derivation_has_a_slip_and_a_source() -> None:
     assert [name for name in LIBRARY if not LIBRARY[name].slips] == []
     assert [name for name in LIBRARY if not LIBRARY[name].sources] == []
-
-
