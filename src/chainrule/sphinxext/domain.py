@@ -91,7 +91,8 @@ class ChainruleDomain(Domain):
         try:
             return load(Path(self.env.config.chainrule_theory))
         except ChainruleError as error:
-            raise ExtensionError(f"The theory cannot be loaded: {error}") from None
+            logger.error("the theory cannot be loaded: %s", error, type="chainrule")
+            raise ExtensionError("There is no book without its theory.") from None
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -103,7 +104,8 @@ class ChainruleDomain(Domain):
         try:
             return self.ledger.check(derivation)
         except ChainruleError as error:
-            raise ExtensionError(str(error)) from None
+            logger.error("%s", error, type="chainrule")
+            raise ExtensionError(f"'{derivation.name}' cannot be checked.") from None
 
     def explain(self, kind: str, name: str, place: Place) -> None:
         """Note where something is explained; a second place is a warning."""

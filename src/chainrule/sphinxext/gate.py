@@ -11,15 +11,18 @@ from collections.abc import Iterable, Sequence
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
+from sphinx.util import logging
 
 from chainrule.sphinxext.domain import chainrule_domain
 from chainrule.verdict import Checked, StepVerdict, Tier
 
+logger = logging.getLogger(__name__)
+
 
 class GateError(SphinxError):
-    """The build ends here: each line names page, line, derivation and fault."""
+    """The build ends here; page, line, derivation and fault were said before."""
 
-    category = "The book may not show this"
+    category = "The gate is shut"
 
 
 def faults(checked: Checked, expect: str) -> tuple[str, ...]:
@@ -48,13 +51,14 @@ def _word(tier: Tier) -> str:
 
 def keep_shut(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """End the build when a page shows a derivation that it may not show."""
-    found = [
-        f"{env.doc2path(shown.docname)}:{shown.line}: derivation '{shown.name}' {fault}"
-        for _, shown in sorted(chainrule_domain(env).shown.items())
-        for fault in shown.faults
-    ]
-    if found:
-        raise GateError("\n  ".join(["", *found]))
+    shut = [shown for _, shown in sorted(chainrule_domain(env).shown.items()) if shown.faults]
+    for shown in shut:
+        for fault in shown.faults:
+            place = (shown.docname, shown.line)
+            logger.error("derivation '%s' %s", shown.name, fault, location=place, type="chainrule")
+    if shut:
+        names = ", ".join(f"'{shown.name}'" for shown in shut)
+        raise GateError(f"The book may not show {names}; the errors above say why.")
     return []
 
 

@@ -1,0 +1,11 @@
+project = "A tiny book"
+extensions = ["chainrule.sphinxext", "sphinx.ext.mathjax"]
+mathjax_path = "none.js"
+numfig = True
+math_numfig = True
+nitpicky = True
+html_theme = "basic"
+numfig_format = {"derivation": "Derivation %s"}
+html_copy_source = False
+exclude_patterns = ["theory", "build"]
+chainrule_ledger = "build/ledger"
