@@ -127,17 +127,27 @@ def _(term: Div, writer: Writer) -> Value:
     parts = (writer.value(term.numerator), writer.value(term.denominator))
     (above, below), indices, rank = broadcast(parts)
     code = f"{above.within(PRODUCT)} / {below.within(POWER)}"
-    return Value(code, indices, rank, PRODUCT, above.number and below.number)
+    if not (above.number and below.number):
+        return Value(code, indices, rank, PRODUCT)
+    if isinstance(term.denominator, (Number, Size)) and below.code != "0":
+        return Value(code, (), 0, PRODUCT, number=True)
+    return Value(f"{above.tensor} / {below.within(POWER)}", strength=PRODUCT)
 
 
 @rule.register
 def _(term: Pow, writer: Writer) -> Value:
     base, exponent = writer.value(term.base), writer.value(term.exponent)
-    if not base.number and exponent.code == "0.5":
-        return Value(f"torch.sqrt({base.code})", base.indices, base.rank)
+    if exponent.code == "0.5":
+        return Value(f"torch.sqrt({base.tensor})", base.indices, base.rank)
     (base, exponent), indices, rank = broadcast((base, exponent))
-    code = f"{base.within(ATOM)} ** {exponent.within(UNARY)}"
-    return Value(code, indices, rank, POWER, base.number and exponent.number)
+    exact = base.number and isinstance(term.exponent, Size)
+    code = f"{base.within(ATOM) if exact else _raised(base)} ** {exponent.within(UNARY)}"
+    return Value(code, indices, rank, POWER, exact)
+
+
+def _raised(base: Value) -> str:
+    """A base whose powers are nan or infinite, and no error, where they are undefined."""
+    return base.tensor if base.number else base.within(ATOM)
 
 
 @rule.register

@@ -43,8 +43,6 @@ PRIMED = {
     "relu": ("torch.heaviside({x}, torch.zeros_like({x}))", ATOM),
 }
 
-NUMBERS = {"exp", "log", "tanh", "sqrt", "sin", "cos"}
-
 
 CALLABLE: dict[str, Callable[[Tensor], Tensor]] = {
     "exp": torch.exp,
@@ -65,8 +63,6 @@ def applied(function: Function, argument: Value, writer: Writer) -> Value:
     x, order = argument.tensor, function.order
     if function.opaque:
         return _like(f"{opaque(function, writer)}({x})", argument)
-    if argument.number and order == 0 and function.name in NUMBERS:
-        return Value(f"math.{function.name}({argument.code})", number=True)
     if order == 0:
         return _like(PLAIN[function.name].format(x=x), argument)
     if order == 1:
