@@ -82,8 +82,8 @@ html_theme_options = {
 # ---- gallery: a script runs again when it or the engine changes
 
 sphinx_gallery_conf = {
-    "examples_dirs": ["gallery"],
-    "gallery_dirs": ["docs/auto_gallery"],
+    "examples_dirs": ["../gallery"],
+    "gallery_dirs": ["auto_gallery"],
     "filename_pattern": r"/plot_",
     "subsection_order": ["*"],
     "within_subsection_order": "FileNameSortKey",
