@@ -7,6 +7,8 @@ of the layer above, pulled back by the transposed weights.
 Source: Nielsen (2015), chapter 2, (BP1) and (BP2); Goodfellow et al. (2016), §6.5.6.
 """
 
+from fractions import Fraction
+
 from chainrule.derivation import Derivation, Eq, Induction, Question, Slip
 from chainrule.rules.catalogue import (
     ALGEBRA,
@@ -72,7 +74,8 @@ output_error = Derivation(
     ),
 )
 
-Q = let("C", Sum(K, (a(L)[K] - y[K]) ** 2) / 2)
+HALF = Fraction(1, 2)
+Q = let("C", HALF * Sum(K, (a(L)[K] - y[K]) ** 2))
 
 quadratic_output_error = Derivation(
     name="backprop/output-error-quadratic",
@@ -82,14 +85,14 @@ quadratic_output_error = Derivation(
     sources=("nielsen2015 (30)",),
     chain=(
         D(Q, z(L)[J]),
-        Eq(D(Sum(K, (a(L)[K] - y[K]) ** 2) / 2, z(L)[J]), by=DEFINITION),
-        Eq(Sum(K, D((a(L)[K] - y[K]) ** 2, z(L)[J])) / 2, by=LINEARITY),
-        Eq(Sum(K, 2 * (a(L)[K] - y[K]) * D(a(L)[K], z(L)[J])) / 2, by=CHAIN_RULE),
+        Eq(D(HALF * Sum(K, (a(L)[K] - y[K]) ** 2), z(L)[J]), by=DEFINITION),
+        Eq(HALF * Sum(K, D((a(L)[K] - y[K]) ** 2, z(L)[J])), by=LINEARITY),
+        Eq(HALF * Sum(K, 2 * (a(L)[K] - y[K]) * D(a(L)[K], z(L)[J])), by=CHAIN_RULE),
         Eq(
-            Sum(K, 2 * (a(L)[K] - y[K]) * sigma.prime(z(L)[J]) * kronecker(K, J)) / 2,
+            HALF * Sum(K, 2 * (a(L)[K] - y[K]) * sigma.prime(z(L)[J]) * kronecker(K, J)),
             by=ELEMENTWISE_DERIVATIVE,
         ),
-        Eq(2 * (a(L)[J] - y[J]) * sigma.prime(z(L)[J]) / 2, by=DELTA_SIFTING),
+        Eq(HALF * (2 * (a(L)[J] - y[J]) * sigma.prime(z(L)[J])), by=DELTA_SIFTING),
         Eq((a(L)[J] - y[J]) * sigma.prime(z(L)[J]), by=ALGEBRA),
     ),
     slips=(Slip(6, 2 * (a(L)[J] - y[J]) * sigma.prime(z(L)[J]), "the half was forgotten"),),

@@ -8,28 +8,28 @@ from chainrule.corroborate.probe import Probe
 
 
 def above_diagonal(row: int, column: int) -> bool:
-    """Where W vanishes if every node depends on nodes of lower number only."""
+    """Where J vanishes if every node depends on nodes of lower number only."""
     return column >= row
 
 
-def telescope(W: Tensor, N: int) -> Tensor:
-    """(I + W + ... + W^(N-1)) (I - W), (n, n)."""
-    eye = torch.eye(len(W), dtype=W.dtype)
-    powers = [torch.linalg.matrix_power(W, length) for length in range(N)]
-    return sum(powers, torch.zeros_like(W)) @ (eye - W)
+def telescope(J: Tensor, N: int) -> Tensor:
+    """(I + J + ... + J^(N-1)) (I - J), (n, n)."""
+    eye = torch.eye(len(J), dtype=J.dtype)
+    powers = [torch.linalg.matrix_power(J, length) for length in range(N)]
+    return sum(powers, torch.zeros_like(J)) @ (eye - J)
 
 
-def adjoints(W: Tensor) -> Tensor:
+def adjoints(J: Tensor) -> Tensor:
     """Row o: the derivatives of node o by every node, by backpropagation through the graph."""
 
     def nodes(seeds: Tensor) -> Tensor:
         values: list[Tensor] = []
-        for row, seed in zip(W, seeds, strict=True):
+        for row, seed in zip(J, seeds, strict=True):
             below = [weight * value for weight, value in zip(row, values, strict=False)]
             values.append(sum(below, seed))
         return torch.stack(values)
 
-    return torch.func.jacrev(nodes)(torch.zeros(len(W), dtype=W.dtype))
+    return torch.func.jacrev(nodes)(torch.zeros(len(J), dtype=J.dtype))
 
 
 def forward_products(M: int, **widths: int) -> Tensor:
@@ -76,7 +76,7 @@ probes = (
     Probe(
         "graphs/backward-recursion",
         loss=adjoints,
-        zeros={"W": above_diagonal},
+        zeros={"J": above_diagonal},
         at=({"n": 4, "N": 4}, {"n": 7, "N": 9}),
     ),
     Probe("graphs/forward-cost", loss=forward_products, at=({"M": 9},)),

@@ -20,7 +20,7 @@ from chainrule.rules.catalogue import (
     SPLIT_SUM,
 )
 from chainrule.terms.author import Prod, Sum, index, let, sizes, symbol, tensor
-from chainrule.terms.functions import EXP, LOG
+from chainrule.terms.functions import EXP, LOG, SQRT
 from chainrule.terms.leaves import PI, Ones
 from chainrule.terms.node import as_term
 from chainrule.terms.relation import equal
@@ -31,7 +31,8 @@ m, S, n = sizes("m S n")
 i, s, j = index("i", m), index("s", S), index("j", n)
 Y = tensor("Y", m, S)
 p, q = tensor("p", S, domain=POSITIVE), tensor("q", S, domain=POSITIVE)
-empirical = let("phat", Y.T @ Ones(m) / m)
+MEAN = as_term(1) / m
+empirical = let("p_hat", Y.T @ Ones(m) / m)
 
 cross_entropy = Derivation(
     name="likelihood/log-likelihood-is-cross-entropy",
@@ -41,12 +42,12 @@ cross_entropy = Derivation(
     "turns the sum into a mean under the empirical law.",
     sources=("goodfellow2016 (5.58)-(5.59)",),
     chain=(
-        LOG(Prod(i, s, q[s] ** Y[i, s])) / m,
-        Eq(Sum(i, s, Y[i, s] * LOG(q[s])) / m, by=LOGARITHM),
+        MEAN * LOG(Prod(i, s, q[s] ** Y[i, s])),
+        Eq(MEAN * Sum(i, s, Y[i, s] * LOG(q[s])), by=LOGARITHM),
         Eq(Sum(s, Sum(i, Y[i, s]) / m * LOG(q[s])), by=FACTOR_OUT),
         Eq(Sum(s, empirical[s] * LOG(q[s])), by=DEFINITION),
     ),
-    slips=(Slip(1, Sum(i, s, LOG(Y[i, s] ** 2 + q[s])) / m, "the exponent became a summand"),),
+    slips=(Slip(1, MEAN * Sum(i, s, LOG(Y[i, s] ** 2 + q[s])), "the exponent became a summand"),),
     questions=(
         Question(
             "What is assumed of the data?",
@@ -137,8 +138,10 @@ gibbs = Derivation(
 
 y, f = tensor("y", m, n), tensor("f", m, n)
 sigma = symbol("sigma", POSITIVE)
-density = EXP(-((y[i, j] - f[i, j]) ** 2) / (2 * sigma**2)) / (2 * PI * sigma**2) ** Fraction(1, 2)
 residual = (y[i, j] - f[i, j]) ** 2
+width = LOG(2 * PI * sigma**2)
+density = EXP(-residual / (2 * sigma**2)) / SQRT(2 * PI * sigma**2)
+HALF = Fraction(1, 2)
 
 least_squares = Derivation(
     name="likelihood/gaussian-least-squares",
@@ -147,25 +150,19 @@ least_squares = Derivation(
     idea="The logarithm of a Gaussian density is a square and a constant.",
     sources=("goodfellow2016 (5.65)",),
     chain=(
-        -LOG(Prod(i, j, density)) / m,
-        Eq(-Sum(i, j, LOG(density)) / m, by=LOGARITHM),
+        -MEAN * LOG(Prod(i, j, density)),
+        Eq(-MEAN * Sum(i, j, LOG(density)), by=LOGARITHM),
+        Eq(-MEAN * Sum(i, j, -residual / (2 * sigma**2) - HALF * width), by=LOGARITHM),
         Eq(
-            -Sum(i, j, -residual / (2 * sigma**2) - LOG(2 * PI * sigma**2) / 2) / m,
-            by=LOGARITHM,
-        ),
-        Eq(
-            Sum(i, j, residual / (2 * sigma**2)) / m + Sum(i, j, LOG(2 * PI * sigma**2) / 2) / m,
+            MEAN * Sum(i, j, residual / (2 * sigma**2)) + MEAN * Sum(i, j, HALF * width),
             by=SPLIT_SUM,
         ),
-        Eq(
-            Sum(i, j, residual) / (2 * sigma**2 * m) + n * LOG(2 * PI * sigma**2) / 2,
-            by=FACTOR_OUT,
-        ),
+        Eq(as_term(1) / (2 * sigma**2 * m) * Sum(i, j, residual) + n * HALF * width, by=FACTOR_OUT),
     ),
     slips=(
         Slip(
             4,
-            Sum(i, j, residual) / (2 * sigma**2 * m) + LOG(2 * PI * sigma**2) / 2,
+            as_term(1) / (2 * sigma**2 * m) * Sum(i, j, residual) + HALF * width,
             "the constant counted once instead of once a coordinate",
         ),
     ),
