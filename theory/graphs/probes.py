@@ -34,7 +34,7 @@ def adjoints(J: Tensor) -> Tensor:
 
 def forward_products(M: int, **widths: int) -> Tensor:
     """Multiplications of forward accumulation: all n0 columns through Jacobians 2, ..., M."""
-    columns = jacobian(1, widths)
+    columns = jacobian(1, widths) if M > 1 else torch.empty(0)
     with FlopCounterMode(display=False) as counter:
         for layer in range(2, M + 1):
             columns = jacobian(layer, widths) @ columns
@@ -77,7 +77,7 @@ probes = (
         "graphs/backward-recursion",
         loss=adjoints,
         zeros={"J": above_diagonal},
-        at=({"n": 4, "N": 4}, {"n": 7, "N": 9}),
+        at=({"n": 4, "N": 4}, {"n": 7, "N": 8}),
     ),
     Probe("graphs/forward-cost", loss=forward_products, at=({"M": 9},)),
     Probe("graphs/reverse-cost", loss=reverse_products, at=({"M": 6, "L": 9},)),

@@ -25,8 +25,8 @@ def quadratic_form(v: Tensor, q: Tensor) -> Tensor:
 
 def curvature(v: Tensor, q: Tensor) -> Tensor:
     """v' H v for the Hessian H of log-sum-exp at the logits log q, by autograd twice."""
-    hessian = torch.func.hessian(lambda z: torch.logsumexp(z, dim=0))(q.log())
-    return v @ hessian @ v
+    gradient = torch.func.grad(lambda z: torch.logsumexp(z, dim=0))
+    return v @ torch.func.jacrev(gradient)(q.log()) @ v
 
 
 probes = (

@@ -27,7 +27,7 @@ def log_odds_between_roots(w: Tensor) -> Tensor:
 
 
 probes = (
-    Probe("vanishing/one-layer", line=error_norm, functions={"sigma": "logistic"}, at=DEPTHS[1:]),
+    Probe("vanishing/one-layer", line=error_norm, functions={"sigma": "softplus"}, at=DEPTHS[1:]),
     Probe("vanishing/product-bound", line=error_norm, at=DEPTHS),
     Probe("vanishing/linear-layer", loss=stretched),
     Probe("vanishing/logistic-slope-bound", line=lambda z: torch.func.grad(torch.sigmoid)(z)),

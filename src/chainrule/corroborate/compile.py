@@ -136,6 +136,12 @@ def _writer(
     parameters = [names(argument, argument_name(argument)) for argument in arguments]
     given = dict(zip(arguments, parameters, strict=True))
     tensors = {thing: called for thing, called in given.items() if isinstance(thing, Term)}
+    stand_ins = world.get("stand_ins", {})
+    known = {
+        thing: Value(called, (), len(axes(thing)))
+        for thing, called in tensors.items()
+        if thing not in stand_ins
+    }
     writer = Writer(
         emit=emit,
         names=names,
@@ -144,8 +150,8 @@ def _writer(
         labels={thing.name: called for thing, called in given.items() if isinstance(thing, Label)},
         repeated=repeated(term, tensors),
         dtype=f"{next(iter(tensors.values()))}.dtype" if tensors else "torch.float64",
-        stand_ins=world.get("stand_ins", {}),
-        known={thing: Value(called, (), len(axes(thing))) for thing, called in tensors.items()},
+        stand_ins=stand_ins,
+        known=known,
     )
     return writer, parameters
 
