@@ -105,6 +105,10 @@ TRUE: dict[str, Statement] = {
     "batch": (D(norm(W @ batch @ Ones(B)) ** 2 / 2, W), "=",
               outer(W @ batch @ Ones(B), batch @ Ones(B)), ()),
     "Gibbs": (Sum(i, law[i] * LOG(law[i] / other[i])), ">=", 0 * x, laws),
+    "variance by pairs": (
+        Sum(i, law[i] * u[i] ** 2) - Sum(i, law[i] * u[i]) ** 2, "=",
+        Sum(i, j, law[i] * law[j] * (u[i] - u[j]) ** 2) / 2, (equal(Sum(i, law[i]), 1),),
+    ),
     "Cauchy-Schwarz": (ABS(dot(u, v)), "<=", norm(u) * norm(v), ()),
     "operator norm": (norm(W @ z), "<=", norm(W) * norm(z), ()),
     "maximum": (Max(i, u[i]) - Max(i, v[i]), "<=", Max(i, ABS(u[i] - v[i])), ()),

@@ -66,6 +66,20 @@ def test_powers_have_the_slope_of_the_rule(x: Fraction, exponent: int, half: int
     assert found.slope * base == power_ * found.value
 
 
+@pytest.mark.parametrize("numbers", KINDS, ids=["arb", "intervals"])
+@pytest.mark.parametrize("exponent", [1, 2, 3, 6])
+def test_a_ball_around_0_has_whole_powers(numbers: Any, exponent: int) -> None:
+    with numbers.working(60):
+        third = numbers.rational(Fraction(1, 3))
+        nothing = third - third
+
+        found = power(numbers, Dual(0, nothing, numbers.one), Fraction(exponent))
+
+    for part in (found.value, found.slope):
+        middle, radius = numbers.float_enclosure(part)
+        assert abs(middle - (exponent == 1 and part is found.slope)) <= radius < 1e-15
+
+
 def test_nested_derivatives_do_not_confuse_their_perturbations() -> None:
     x = y = Fraction(3)
 

@@ -8,7 +8,7 @@ import pytest
 
 from chainrule.deciders.ball import refute
 from chainrule.errors import TermError
-from chainrule.terms.author import cost, elementwise, outer, sizes, symbols, tensor
+from chainrule.terms.author import Sum, cost, elementwise, index, outer, sizes, symbols, tensor
 from chainrule.terms.functions import EXP, LOG, SQRT
 from chainrule.terms.operators import Derivative
 from chainrule.terms.relation import equal, positive
@@ -143,3 +143,15 @@ def test_an_assumption_about_other_symbols_does_not_stand_in_the_way() -> None:
 
     assert refute(SQRT(x**2), "=", x, (unmet,)).witness is not None
     assert refute(SQRT(x**2), "=", y, (unmet,)).points == 0
+
+
+def test_where_a_size_of_1_is_impossible_another_point_is_drawn() -> None:
+    (n,) = sizes("n")
+    i = index("i", n)
+    u = tensor("u", n)
+    balanced = equal(Sum(i, u[i]), 0)
+
+    found = refute(x, "=", x + Sum(i, u[i]), (balanced, positive(u[i] ** 2)))
+
+    assert found.witness is None
+    assert found.points == 3

@@ -72,10 +72,18 @@ class ArbNumbers:
     def power(self, x: Number, exponent: Fraction) -> Number:
         """Whole powers, and powers of a root."""
         if exponent.denominator == 1:
-            return x ** int(exponent)
+            return self._whole_power(x, int(exponent))
         if exponent.denominator == 2:
             return x.sqrt() ** exponent.numerator
         return x ** flint.fmpq(exponent.numerator, exponent.denominator)
+
+    def _whole_power(self, x: Number, exponent: int) -> Number:
+        if exponent < 0 or not x.contains(0):
+            return x**exponent
+        found = self.one  # Arb's own power of a ball around 0 is undefined
+        for bit in f"{exponent:b}":
+            found = found * found * x if bit == "1" else found * found
+        return found
 
     def larger(self, x: Number, y: Number) -> Number:
         """The ball around the maximum."""

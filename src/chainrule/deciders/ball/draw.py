@@ -7,7 +7,7 @@ assumption leaves no other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
@@ -42,8 +42,8 @@ class NoPointError(ChainruleError):
 
 
 def draw(
-    terms: Iterable[Term],
-    assumptions: Iterable[Relation] = (),
+    terms: Sequence[Term],
+    assumptions: Sequence[Relation] = (),
     seed: int | str = 0,
     sizes: Mapping[str | Key, int] | None = None,
     scale: int = 1,
@@ -59,15 +59,15 @@ def draw(
     different, from `smallest` up, with `single` one of them 1.  `scale` enlarges values of
     unbounded domains.  `plain` draws few, readable values.  Raises NoPointError.
     """
-    stated, assumed = tuple(terms), tuple(assumptions)
+    shape, palette = Shape(smallest, single, plain), Palette(plain, scale)
     failed = "the sizes and levels that are assumed"
     with balls().working(200):
         for attempt in range(TRIES):
             random = Random(f"{seed}/{attempt}")
-            skeleton = frame(stated, assumed, random, sizes or {}, Shape(smallest, single, plain))
+            skeleton = frame(tuple(terms), tuple(assumptions), random, sizes or {}, shape)
             if skeleton is None:
                 continue
-            draft = _draft(skeleton, random, Palette(plain, scale), f"{seed}/{attempt}")
+            draft = _draft(skeleton, random, palette, f"{seed}/{attempt}")
             broken = _broken(draft, skeleton.facts)
             if broken is None and (draft.telling or attempt >= PATIENCE):
                 return draft.model

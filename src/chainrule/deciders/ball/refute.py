@@ -84,20 +84,22 @@ def refute(
     trials *= REGIONS if relation != "=" or _piecewise(left) or _piecewise(right) else 1
     question = _Question(Relation(left, relation, right), assumptions, seed, balls())
     with question.numbers.working(precision):
-        digits, points, reason = 10**6, 0, ""
-        for trial in range(trials):
-            try:
-                hit, fewest = _trial(question, trial, single=trial > 1 and trial == trials - 1)
-            except NoPointError as error:
-                reason = str(error)
-                break
-            if hit is not None:
-                return Refutation(_simplest(question, hit), 0, points + 1)
-            points += fewest is not None
-            digits = digits if fewest is None else min(digits, fewest)
-    if not points:
-        return Refutation(None, 0, 0, reason or "a side is undefined at every point that was tried")
-    return Refutation(None, digits, points)
+        return _search(question, trials)
+
+
+def _search(question: _Question, trials: int) -> Refutation:
+    digits, points, reason = 10**6, 0, "a side is undefined at every point that was tried"
+    for trial in range(trials):
+        try:
+            hit, fewest = _trial(question, trial, single=trial > 1 and trial == trials - 1)
+        except NoPointError as error:
+            reason = str(error)
+            break
+        if hit is not None:
+            return Refutation(_simplest(question, hit), 0, points + 1)
+        points += fewest is not None
+        digits = digits if fewest is None else min(digits, fewest)
+    return Refutation(None, digits, points) if points else Refutation(None, 0, 0, reason)
 
 
 def _piecewise(term: Term) -> bool:
@@ -127,9 +129,13 @@ class _Question:
 def _trial(question: _Question, trial: int, *, single: bool) -> tuple[Witness | None, int | None]:
     """A witness, or the digits of agreement at the first point where the sides are defined."""
     for attempt in range(RETRIES):
-        model, statement = question.point(
-            f"{trial}.{attempt}", single=single and attempt < RETRIES // 2
-        )
+        alone = single and attempt < RETRIES // 2
+        try:
+            model, statement = question.point(f"{trial}.{attempt}", single=alone)
+        except NoPointError:
+            if not alone:
+                raise
+            continue
         digits: int | None = None
         for found in _values(question, model, statement):
             if _violates(question.numbers, found, statement.rel):
