@@ -1,6 +1,6 @@
 """What a verdict depends on, as one digest.
 
-The derivation's own terms, reasons and assumptions; the same of all that it cites; the engine's
+The derivation's name and its own terms, reasons and assumptions; the same of all that it cites; the engine's
 source; the versions of what the engine computes with.
 """
 
@@ -64,7 +64,7 @@ def _version(package: str) -> str:
 
 @cache
 def _content(derivation: Derivation) -> str:
-    own = digest((derivation.start, derivation.steps, derivation.assuming))
+    own = digest((derivation.name, derivation.start, derivation.steps, derivation.assuming))
     return _summed(own, *(_content(one) for one in derivation.cites()))
 
 

@@ -33,18 +33,19 @@ class Ledger:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self._checked: dict[str, Checked] = {}
+        self._verdicts: dict[str, Verdict] = {}
         self._slips: dict[str, tuple[StepVerdict, ...]] = {}
+        self._unreadable: set[Path] = set()
         self._writable = folder is not None
 
     def check(self, derivation: Derivation) -> Checked:
         """The verdict on `derivation`, from the ledger where it still holds."""
         key = key_of(derivation)
-        if key not in self._checked and not self._recall(derivation, key):
-            found = verify(derivation, lambda cited: self.check(cited).tier)
-            self._checked[key] = found
-            self._write(f"{derivation.name}.json", key, found.verdict.steps)
-        return self._checked[key]
+        if key not in self._verdicts and not self._recall(derivation, key):
+            found = verify(derivation, lambda cited: self.check(cited).tier).verdict
+            self._verdicts[key] = found
+            self._write(f"{derivation.name}.json", key, found.steps)
+        return seal(derivation, self._verdicts[key])
 
     def slips(self, derivation: Derivation) -> tuple[StepVerdict, ...]:
         """What the refuter says of each common mistake, in their order."""
@@ -60,18 +61,18 @@ class Ledger:
     def holds(self, derivation: Derivation) -> bool:
         """Whether the verdict is known without verifying."""
         key = key_of(derivation)
-        return key in self._checked or self._recall(derivation, key)
+        return key in self._verdicts or self._recall(derivation, key)
 
     def _recall(self, derivation: Derivation, key: str) -> bool:
         found = self._read(f"{derivation.name}.json", key, derivation, len(derivation.steps))
         if found is not None:
-            self._checked[key] = seal(derivation, Verdict(found, ENGINE))
+            self._verdicts[key] = Verdict(found, ENGINE)
         return found is not None
 
     def _read(
         self, name: str, key: str, derivation: Derivation, length: int
     ) -> tuple[StepVerdict, ...] | None:
-        if self.folder is None:
+        if self.folder is None or self.folder / name in self._unreadable:
             return None
         path = self.folder / name
         try:
@@ -84,6 +85,7 @@ class Ledger:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except UNREADABLE as error:
+            self._unreadable.add(path)
             _warn(f"ledger file {path} cannot be read ({error}); it is verified again.")
             return None
         return found

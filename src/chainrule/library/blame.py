@@ -26,7 +26,7 @@ def blamed(error: Exception, file: Path, root: Path) -> str:
         )
     met = [(file, 1), *_frames(error, root)]
     where = "{}:{}".format(*met[-1])
-    said = _said(error)
+    said = _said(error, file)
     if not said.startswith("Derivation '"):
         where += next((place for one in reversed(met) if (place := _place(*one))), "")
     return f"{where}: {said}"
@@ -71,15 +71,14 @@ def _step(chain: ast.expr | None, line: int) -> str:
     return ""
 
 
-def _said(error: Exception) -> str:
+def _said(error: Exception, file: Path) -> str:
     if isinstance(error, ChainruleError):
         return str(error)
-    if "circular import" in str(error):
-        through = getattr(error, "path", None)
-        met = f" through {through}" if through else ""
+    through = getattr(error, "path", None)
+    if "circular import" in str(error) or through == str(file):  # a file still being loaded
         return (
-            f"theory files import each other in a circle{met}, so that neither can cite the "
-            "other; move what both need into a third file."
+            f"theory files import each other in a circle through {through}, so that neither can "
+            "cite the other; move what both need into a third file."
         )
     return f"{type(error).__name__}: {error}{_hint(error)}"
 
