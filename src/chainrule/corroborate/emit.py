@@ -127,11 +127,10 @@ def _(term: Div, writer: Writer) -> Value:
     parts = (writer.value(term.numerator), writer.value(term.denominator))
     (above, below), indices, rank = broadcast(parts)
     code = f"{above.within(PRODUCT)} / {below.within(POWER)}"
-    if not (above.number and below.number):
-        return Value(code, indices, rank, PRODUCT)
-    if isinstance(term.denominator, (Number, Size)) and below.code != "0":
-        return Value(code, (), 0, PRODUCT, number=True)
-    return Value(f"{above.tensor} / {below.within(POWER)}", strength=PRODUCT)
+    exact = isinstance(term.denominator, (Number, Size)) and below.code != "0"
+    if above.number and below.number and not exact:
+        return Value(f"{above.tensor} / {below.within(POWER)}", strength=PRODUCT)
+    return Value(code, indices, rank, PRODUCT, above.number and below.number)
 
 
 @rule.register
@@ -146,7 +145,7 @@ def _(term: Pow, writer: Writer) -> Value:
 
 
 def _raised(base: Value) -> str:
-    """A base whose powers are nan or infinite, and no error, where they are undefined."""
+    """A base whose undefined powers are nan or infinite, and no error."""
     return base.tensor if base.number else base.within(ATOM)
 
 
@@ -197,7 +196,8 @@ def _named_product(term: MatMul, left: Value, right: Value, contracts: bool) -> 
 @rule.register
 def _(term: Norm, writer: Writer) -> Value:
     value = writer.value(term.argument)
-    order = "float('inf')" if term.order == "inf" else term.order
     word, dim = ("matrix_norm", "(-2, -1)") if value.rank == 2 else ("vector_norm", "-1")
-    code = f"torch.linalg.{word}({value.code}, ord={order}, dim={dim})"
-    return Value(code, value.indices)
+    order = "torch.inf" if term.order == "inf" else term.order
+    options = "" if (word, order) == ("vector_norm", "2") else f", ord={order}"
+    options += f", dim={dim}" if value.indices else ""
+    return Value(f"torch.linalg.{word}({value.code}{options})", value.indices)
