@@ -67,7 +67,7 @@ def test_the_coin_has_the_entropies_that_the_page_prints() -> None:
 
     assert [f"{value:.3f}" for value in (entropy, there, back)] == ["0.562", "0.131", "0.144"]
     assert all(number in page("likelihood") for number in ("0.562", "0.131", "0.144"))
-    assert (1 * 1 + 4 * 3) / (1 + 4) == pytest.approx(2.6)
+    assert pytest.approx(2.6) == (1 * 1 + 4 * 3) / (1 + 4)
 
 
 def test_the_logits_have_the_softmax_that_the_page_prints() -> None:

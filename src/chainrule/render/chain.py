@@ -98,9 +98,7 @@ def duty(obligation: Obligation) -> Duty:
     return Duty(relation_latex(tidy(obligation.fact)), obligation.discharged)
 
 
-def _all_parts(
-    number: str, before: Term, step: Step, verdict: StepVerdict
-) -> tuple[Part, ...]:
+def _all_parts(number: str, before: Term, step: Step, verdict: StepVerdict) -> tuple[Part, ...]:
     if isinstance(step.by, Induction):
         return _parts(number, before, step, step.by, verdict)
     if isinstance(step.by, Convexity):

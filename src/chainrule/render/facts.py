@@ -14,9 +14,7 @@ from chainrule.rules.rule import Rule
 from chainrule.terms.indexing import Index
 from chainrule.terms.node import Term, as_term
 
-Kind = Literal[
-    "rule", "lemma", "derivation", "induction", "convexity", "hypothesis", "assumption"
-]
+Kind = Literal["rule", "lemma", "derivation", "induction", "convexity", "hypothesis", "assumption"]
 
 
 @dataclass(frozen=True)
