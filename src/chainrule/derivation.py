@@ -15,7 +15,6 @@ from chainrule.rules.catalogue import RULES
 from chainrule.rules.lemma import Fact, Lemma, Use, as_use
 from chainrule.rules.rule import Rule
 from chainrule.terms.indexing import Index
-from chainrule.terms.leaves import Tensor
 from chainrule.terms.node import Term, as_term, walk
 from chainrule.terms.operators import show
 from chainrule.terms.relation import Relation
@@ -64,7 +63,7 @@ class Convexity:
     in, the gap is nonnegative there, by Taylor's formula with remainder.
     """
 
-    variable: Tensor
+    variable: Term
     at: Term | int
 
     def __post_init__(self) -> None:

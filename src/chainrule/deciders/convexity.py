@@ -36,7 +36,7 @@ class Check:
 def checks(small: Term, big: Term, rule: Convexity, facts: Facts) -> tuple[Check, ...]:
     """The value, the slope and the curvature of `big - small`."""
     variable, at = rule.variable, as_term(rule.at)
-    if variable.shape or small.shape:
+    if not isinstance(variable, Tensor) or variable.shape or small.shape:
         raise DerivationError("the calculus rule needs a scalar line and a scalar symbol.")
     if not _inside(at, variable.domain, facts):
         raise DerivationError(f"{at} is not seen to lie in the interval of {variable}.")

@@ -1,7 +1,7 @@
 """What a verdict depends on, as one digest.
 
-The derivation's name and its own terms, reasons and assumptions; the same of all that it cites; the engine's
-source; the versions of what the engine computes with.
+The derivation's name and its own terms, reasons and assumptions; the same of all that it cites;
+the engine's source; the versions of what the engine computes with.
 """
 
 from __future__ import annotations
