@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from chainrule.deciders.index.poly import Atom, Monomial, Poly
-from chainrule.terms.functions import Apply
-from chainrule.terms.leaves import Constant, Number
+from chainrule.terms.functions import Apply, Call
+from chainrule.terms.indexing import AnyIndex
+from chainrule.terms.leaves import Constant, Let, Number, is_leaf
 from chainrule.terms.node import Term
 from chainrule.terms.operators import Add, Delta, Derivative, Entry, Fold, LevelFold, Mul, Pow
 from chainrule.terms.sizes import Level
@@ -81,9 +82,19 @@ def _other(atom: Atom) -> Term:
         return Entry(folded, indices) if indices else folded
     if kind == "adjoint":
         return Derivative(data[0], Entry(data[2], data[3]) if data[3] else data[2])
-    call, _, slots = data
-    result: Term = call
+    return _slope(*data)
+
+
+def _slope(call: Call, _: str, slots: tuple[tuple[int, tuple[AnyIndex, ...]], ...]) -> Term:
+    """An opaque cost, or its derivative by entries of its arguments, which then need a name."""
+    if not slots:
+        return call
+    named = tuple(
+        one if is_leaf(one) else Let(f"{call.function.name}.{place}", one)
+        for place, one in enumerate(call.arguments, 1)
+    )
+    result: Term = Call(call.function, named)
     for position, indices in slots:
-        argument = call.arguments[position]
+        argument = named[position]
         result = Derivative(result, Entry(argument, indices) if indices else argument)
     return result

@@ -62,6 +62,8 @@ def _by_cases(atom: Atom, leaf: Term, indices: Indices, scope: Scope) -> Poly:
         return Poly.constant(0)
     if atom.kind == "pow":
         base, exponent = atom.data
+        if differentiate(exponent, leaf, indices, scope):
+            raise conversion.Unsupported(f"a power whose exponent depends on {leaf}")
         inner = differentiate(base, leaf, indices, scope)
         slope: Poly = Poly.of(atom) * exponent * base**-1 * inner
         return slope
