@@ -1,11 +1,12 @@
 """Settings of the book; build it with `make docs`, or `sphinx-build -c . docs build/html`."""
 
+import os
 from pathlib import Path
 
 from chainrule.sphinxext.gallery import forget_stale_examples
 
 ROOT = Path(__file__).parent
-HAS_GALLERY = any((ROOT / "gallery").glob("*/plot_*.py"))
+HAS_GALLERY = os.environ.get("CHAINRULE_GALLERY") != "off"  # "off": pages only, no script runs
 
 project = "Deep Learning, Line by Line"
 author = "The Chainrule authors"
@@ -21,6 +22,9 @@ extensions = [
     *(["sphinx_gallery.gen_gallery"] if HAS_GALLERY else []),
 ]
 exclude_patterns = ["auto_gallery/**.ipynb", "auto_gallery/**.py", "**/GALLERY_HEADER.rst", "axe"]
+if not HAS_GALLERY:
+    exclude_patterns += ["auto_gallery"]
+    suppress_warnings = ["toc.empty_glob"]
 nitpicky = True
 numfig = True
 numfig_secnum_depth = 1

@@ -1,7 +1,8 @@
 """The gate: no page shows what was refuted or left unchecked, and no page grows stale.
 
-It stands at `env-updated`, after all reading and before the environment is stored, so that a
-build that fails here fails again on the next run although nothing changed.
+It stands at `env-updated`: after all reading, in parallel or not, and before a page is written.
+What was found is in the environment, so a build that fails here fails again on the next run
+although nothing changed.
 """
 
 from __future__ import annotations

@@ -1,0 +1,153 @@
+"""The real pages, built once a test run, served on this machine, seen through Chromium."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+MATHJAX = ROOT / "vendor" / "mathjax" / "tex-chtml.js"
+QUIET = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+MINUTES = 600
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built pages, without the gallery, whose scripts take minutes."""
+    for needed, how in ((CHROMIUM, "install chromium"), (MATHJAX, "make setup")):
+        if not needed.exists():
+            pytest.skip(f"{needed} is missing; {how}")
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    place, done = shared / "site", shared / "site-is-built"
+    try:
+        place.mkdir()
+    except FileExistsError:
+        _wait_for(done)
+    else:
+        done.write_text(_build(place))
+    said = done.read_text()
+    assert not said, said
+    return place
+
+
+def _build(place: Path) -> str:
+    """Build the pages; what went wrong, or nothing."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-c", str(ROOT)]
+    made = subprocess.run(
+        [*command, "-d", f"{place}-trees", str(ROOT / "docs"), str(place)],
+        env={**os.environ, "CHAINRULE_GALLERY": "off", "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        timeout=MINUTES,
+        check=False,
+    )
+    return made.stdout + made.stderr if made.returncode else ""
+
+
+def _wait_for(done: Path) -> None:
+    deadline = time.monotonic() + MINUTES
+    while not done.exists():
+        assert time.monotonic() < deadline, "the pages were not built in time"
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the pages are served, on this machine only."""
+    handler = functools.partial(_Silent, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+class _Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing; install chromium")
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Reader:
+    """A page in a browser, with everything that it asked for and complained of."""
+
+    page: Page
+    address: str
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, name: str) -> None:
+        """Open a page and typeset all of it."""
+        self.page.goto(f"{self.address}/{name}")
+        self.page.evaluate("async () => { if (window.MathJax) await MathJax.startup.promise; }")
+
+    def typeset(self) -> None:
+        """Scroll to the end, so that every formula is drawn."""
+        self.page.evaluate(
+            """async () => {
+              for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
+                window.scrollTo(0, y);
+                await new Promise(done => setTimeout(done, 30));
+              }
+              if (window.MathJax) await MathJax.whenReady(() => {});
+            }"""
+        )
+
+
+@pytest.fixture
+def reader(browser: Browser, address: str) -> Iterator[Reader]:
+    """A reader at a wide screen; what leaves this machine is stopped and noted."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    made = Reader(context.new_page(), address)
+    watch(made)
+    yield made
+    context.close()
+
+
+def watch(reader: Reader) -> None:
+    """Note requests that leave this machine, errors in the console, failed requests."""
+    home = (reader.address, "data:", "blob:")
+
+    def asked(url: str) -> None:
+        if not url.startswith(home):
+            reader.outside.append(url)
+
+    reader.page.on("request", lambda request: asked(request.url))
+    reader.page.on(
+        "console",
+        lambda said: reader.complaints.append(said.text) if said.type == "error" else None,
+    )
+    reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))
+    reader.page.on("requestfailed", lambda request: reader.complaints.append(request.url))
+
+
+def pages(site: Path) -> list[str]:
+    """Every page that a reader may open."""
+    found = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    return sorted(name for name in found if not name.startswith("_"))
