@@ -30,7 +30,7 @@ def corroborate(
     probe: Probe | None = None,
     *,
     seeds: range = range(4),
-    scales: tuple[int, ...] = (12, 280, 600),
+    scales: tuple[int, ...] = (12, 280, 280, 600),
 ) -> Report:
     """Compare a derivation with PyTorch at `seeds` ordinary points, extreme ones and the probe's.
 
