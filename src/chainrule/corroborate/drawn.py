@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from chainrule.corroborate.dependence import parents
 from chainrule.corroborate.probe import Probe
 from chainrule.deciders.ball import Model, NoPointError, draw
 from chainrule.deciders.ball.arithmetic import Number, Numbers, apply
 from chainrule.deciders.ball.draw import TRIES
 from chainrule.deciders.ball.facts import fact, holds
 from chainrule.derivation import Derivation
-from chainrule.terms.leaves import Tensor
-from chainrule.terms.node import Term, walk
+from chainrule.terms.leaves import Family, Node, Tensor
+from chainrule.terms.node import Term
 from chainrule.terms.relation import Relation
 
 
@@ -66,7 +67,13 @@ def _named(one: Relation) -> set[str]:
 
 
 def mentioned(facts: tuple[Relation, ...]) -> Iterator[Term]:
-    """The terms inside relations."""
-    for one in facts:
-        yield from walk(one.left)
-        yield from walk(one.right)
+    """The terms inside relations, and inside the definition of each family of nodes once."""
+    seen: set[Term | Family] = set()
+    stack = [side for one in facts for side in (one.left, one.right)]
+    while stack:
+        term = stack.pop()
+        own = term.family if isinstance(term, Node) else term
+        if own not in seen:
+            seen.add(own)
+            yield term
+            stack += parents(term)

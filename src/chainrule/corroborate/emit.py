@@ -140,13 +140,8 @@ def _(term: Pow, writer: Writer) -> Value:
         return Value(f"torch.sqrt({base.tensor})", base.indices, base.rank)
     (base, exponent), indices, rank = broadcast((base, exponent))
     exact = base.number and isinstance(term.exponent, Size)
-    code = f"{base.within(ATOM) if exact else _raised(base)} ** {exponent.within(UNARY)}"
-    return Value(code, indices, rank, POWER, exact)
-
-
-def _raised(base: Value) -> str:
-    """A base whose undefined powers are nan or infinite, and no error."""
-    return base.tensor if base.number else base.within(ATOM)
+    raised = base.tensor if base.number and not exact else base.within(ATOM)
+    return Value(f"{raised} ** {exponent.within(UNARY)}", indices, rank, POWER, exact)
 
 
 @rule.register
