@@ -4,7 +4,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 CHAPTER = Path(__file__).resolve().parents[2] / "docs" / "backpropagation"
 W1, W2 = np.array([[1.0], [2.0]]), np.array([[1.0, -1.0], [3.0, 0.0]])
@@ -67,7 +66,7 @@ def test_the_coin_has_the_entropies_that_the_page_prints() -> None:
 
     assert [f"{value:.3f}" for value in (entropy, there, back)] == ["0.562", "0.131", "0.144"]
     assert all(number in page("likelihood") for number in ("0.562", "0.131", "0.144"))
-    assert pytest.approx(2.6) == (1 * 1 + 4 * 3) / (1 + 4)
+    assert f"{(1 * 1 + 4 * 3) / (1 + 4)}" in page("likelihood")
 
 
 def test_the_logits_have_the_softmax_that_the_page_prints() -> None:
@@ -89,7 +88,7 @@ def test_the_graph_with_a_fan_out_has_the_adjoints_that_the_page_prints() -> Non
     J[1, 0], J[2, 0], J[2, 1], J[3, 1], J[3, 2] = 6, 1, 1, 12, 9
     adjoints = np.linalg.inv(np.eye(4) - J)[3]
 
-    assert adjoints.tolist() == [135, 21, 9, 1]
+    assert np.allclose(adjoints, [135, 21, 9, 1])
     assert 3 * 3**2 + 4 * 3**3 == 135
     assert (12 * 6 + 9, 9 * 6 + 9) == (81, 63)
     assert "81 or 63" in page("graphs")

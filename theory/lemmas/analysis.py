@@ -21,6 +21,7 @@ a, b = positives("a b")
 square = Derivation(
     name="lemmas/square",
     title="A square is never negative",
+    idea="Both factors have the same sign.",
     sources=("boyd2004 §3.1.4",),
     chain=(x**2, Ge(as_term(0), by=DROP_NONNEGATIVE)),
     slips=(Slip(1, as_term(1), "a square can be small"),),
