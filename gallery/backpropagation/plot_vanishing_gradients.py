@@ -24,7 +24,8 @@ from chainrule.corroborate.known import CALLABLE, derivative
 from chainrule.library import load
 from chainrule.verify import verify
 
-ROOT = Path(__file__).resolve().parents[2]
+here = Path.cwd()
+ROOT = next(folder for folder in (here, *here.parents) if (folder / "theory").is_dir())
 plt.style.use(ROOT / "gallery" / "chainrule.mplstyle")
 torch.set_num_threads(1)
 theory = load(ROOT / "theory")
