@@ -130,7 +130,7 @@ recursion = Derivation(
         ),
         Question(
             "Can you get the recursion from a Lagrangian?",
-            r"Minimise :math:`u_n` subject to the constraints :math:`u_i = f_i(u)`. The "
+            r"Consider :math:`u_n` subject to the constraints :math:`u_i = f_i(u)`. The "
             r"multipliers of :math:`u_n - \sum_i \bar u_i (u_i - f_i(u))` are the adjoints: "
             "that it is stationary in each node is the recursion.",
         ),

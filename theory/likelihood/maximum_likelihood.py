@@ -150,14 +150,14 @@ least_squares = Derivation(
     idea="The logarithm of a Gaussian density is a square and a constant.",
     sources=("goodfellow2016 (5.65)",),
     chain=(
-        -MEAN * LOG(Prod(i, j, density)),
-        Eq(-MEAN * Sum(i, j, LOG(density)), by=LOGARITHM),
-        Eq(-MEAN * Sum(i, j, -residual / (2 * sigma**2) - HALF * width), by=LOGARITHM),
+        -(MEAN * LOG(Prod(i, j, density))),
+        Eq(-(MEAN * Sum(i, j, LOG(density))), by=LOGARITHM),
+        Eq(-(MEAN * Sum(i, j, -residual / (2 * sigma**2) - HALF * width)), by=LOGARITHM),
         Eq(
             MEAN * Sum(i, j, residual / (2 * sigma**2)) + MEAN * Sum(i, j, HALF * width),
             by=SPLIT_SUM,
         ),
-        Eq(as_term(1) / (2 * sigma**2 * m) * Sum(i, j, residual) + n * HALF * width, by=FACTOR_OUT),
+        Eq(as_term(1) / (2 * sigma**2 * m) * Sum(i, j, residual) + HALF * n * width, by=FACTOR_OUT),
     ),
     slips=(
         Slip(
