@@ -23,7 +23,7 @@ from chainrule.terms.sizes import UNIT
 z, y = symbols("z y")
 a = let("a", LOGISTIC(z))
 u = symbol("u", UNIT)
-cross_entropy = -(y * LOG(u) + (1 - y) * LOG(1 - u))
+cross_entropy = let("H", -(y * LOG(u) + (1 - y) * LOG(1 - u)))
 F = cost("F", u)
 
 logistic_slope = Derivation(
@@ -71,11 +71,12 @@ cross_entropy_slope = Derivation(
     sources=("nielsen2015 (73)",),
     chain=(
         D(cross_entropy, u),
+        Eq(D(-(y * LOG(u) + (1 - y) * LOG(1 - u)), u), by=DEFINITION),
         Eq(-(y * D(LOG(u), u) + (1 - y) * D(LOG(1 - u), u)), by=LINEARITY),
         Eq(-(y / u - (1 - y) / (1 - u)), by=DIFFERENTIATE),
         Eq((u - y) / (u * (1 - u)), by=PARTIAL_FRACTIONS),
     ),
-    slips=(Slip(2, -(y / u + (1 - y) / (1 - u)), "the inner derivative of the second logarithm"),),
+    slips=(Slip(3, -(y / u + (1 - y) / (1 - u)), "the inner derivative of the second logarithm"),),
 )
 
 cross_entropy_gradient = Derivation(
