@@ -8,7 +8,7 @@ from chainrule.derivation import Convexity, Induction, Step
 from chainrule.render.facts import Fact, facts
 from chainrule.render.latex import SIGNS, latex, relation_latex
 from chainrule.render.tidy import tidy
-from chainrule.terms.node import Term
+from chainrule.terms.node import Term, as_term
 from chainrule.terms.sizes import Level, level_of
 from chainrule.terms.substitute import at_levels
 from chainrule.verdict import Checked, Obligation, StepVerdict, Tier, Witness
@@ -102,9 +102,14 @@ def _all_parts(number: str, before: Term, step: Step, verdict: StepVerdict) -> t
     if isinstance(step.by, Induction):
         return _parts(number, before, step, step.by, verdict)
     if isinstance(step.by, Convexity):
-        at = latex(step.by.variable)
+        anywhere = latex(step.by.variable)
+        there = f"{anywhere} = {latex(as_term(step.by.at))}"
         return tuple(
-            Part(name.capitalize(), at, relation_latex(tidy(obligation.fact)))
+            Part(
+                name.capitalize(),
+                anywhere if name == "curvature" else there,
+                relation_latex(tidy(obligation.fact)),
+            )
             for name, (check,) in verdict.parts
             for obligation in check.obligations
         )
