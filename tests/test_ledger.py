@@ -216,6 +216,13 @@ def test_a_long_chain_of_citations_has_its_key_in_no_time() -> None:
     assert len(keys.key_of(one)) == 64
 
 
+def owing(fact: str) -> str:
+    """A file whose one step owes a fact, spelled as JSON."""
+    rest = '"lemmas": [], "witness": null, "milliseconds": 1, "parts": []'
+    step = f'"tier": "PROVED", "decider": "", "evidence": "", "obligations": [[{fact}, ""]], {rest}'
+    return f'{{"key": "KEY", "steps": [{{{step}}}, {{{step}}}]}}'
+
+
 SPOILT = {
     "nothing": "",
     "half a file": '{"key": "',
@@ -225,11 +232,8 @@ SPOILT = {
     "steps of another kind": '{"key": "KEY", "steps": [7]}',
     "too few steps": '{"key": "KEY", "steps": []}',
     "an unknown tier": '{"key": "KEY", "steps": [{"tier": "SURE"}]}',
-    "an unknown term": '{"key": "KEY", "steps": [{"tier": "PROVED", "decider": "", "evidence": "", '
-    '"obligations": [[["Wish", 1], ""]], "lemmas": [], "witness": null, "milliseconds": 1, "parts": []}]}',
-    "a term that is none": '{"key": "KEY", "steps": [{"tier": "PROVED", "decider": "", "evidence": "", '
-    '"obligations": [[["Relation", 1, "~", 2], ""]], "lemmas": [], "witness": null, '
-    '"milliseconds": 1, "parts": []}]}',
+    "an unknown term": owing('["Wish", 1]'),
+    "a term that is none": owing('["Relation", 1, "~", 2]'),
 }
 
 
@@ -241,11 +245,10 @@ def test_an_unreadable_file_is_verified_again_with_one_warning(
     (tmp_path / "test" / "cited.json").write_text(text.replace("KEY", keys.key_of(CITED)))
     ledger = Ledger(tmp_path)
 
-    with pytest.warns(LedgerWarning, match=r"cited\.json cannot be read") as said:
+    with pytest.warns(LedgerWarning, match=r"cited\.json cannot be read"):
         assert not ledger.holds(CITED)
-        found = ledger.check(CITED)
+    found = ledger.check(CITED)  # a second warning would be an error
 
-    assert len(said) == 1
     assert found.tier is good.tier
     assert calls == ["test/cited", "test/cited"]
     assert Ledger(tmp_path).holds(CITED), "it is written anew"
@@ -263,12 +266,10 @@ def test_a_folder_that_cannot_be_made_is_one_warning(tmp_path: Path) -> None:
     (tmp_path / "ledger").write_text("a file where the folder should be")
     ledger = Ledger(tmp_path / "ledger")
 
-    with pytest.warns(LedgerWarning, match="verdicts are not kept") as said:
+    with pytest.warns(LedgerWarning, match="verdicts are not kept"):
         ledger.check(CITED)
-        ledger.check(OWING)
-        ledger.slips(OWING)
-
-    assert len(said) == 1
+    ledger.check(OWING)  # a second warning would be an error
+    ledger.slips(OWING)
 
 
 def test_a_full_disk_is_one_warning_and_leaves_what_was_there(

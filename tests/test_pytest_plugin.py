@@ -102,7 +102,8 @@ def test_what_the_baseline_lists_may_be_consistent(tmp_path: Path) -> None:
 
 def test_the_plugin_loads_the_engine_only_when_it_is_asked_to(tmp_path: Path) -> None:
     (tmp_path / "test_quiet.py").write_text(
-        "import sys\n\n\ndef test_quiet() -> None:\n    assert 'chainrule.verify' not in sys.modules\n"
+        "import sys\n\n\ndef test_quiet() -> None:\n"
+        "    assert 'chainrule.verify' not in sys.modules\n"
     )
 
     assert pytest_on(tmp_path).returncode == 0

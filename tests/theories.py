@@ -49,7 +49,8 @@ FALSE = GOOD.replace("2 * x * y", "3 * x * y").replace("test/square", "test/fals
 
 def one(chain: str, name: str = "test/one", more: str = "") -> str:
     """The text of a file with one derivation of this chain."""
-    return f'{HEAD}one = Derivation(\n    name="{name}",\n    title="",\n    chain=(\n{chain}\n    ),\n{more})\n'
+    words = f'    name="{name}",\n    title="",\n    chain=(\n{chain}\n    ),\n{more}'
+    return f"{HEAD}one = Derivation(\n{words})\n"
 
 
 def theory(folder: Path, files: Mapping[str, str]) -> Path:
