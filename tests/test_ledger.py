@@ -220,7 +220,7 @@ def owing(fact: str) -> str:
     """A file whose one step owes a fact, spelled as JSON."""
     rest = '"lemmas": [], "witness": null, "milliseconds": 1, "parts": []'
     step = f'"tier": "PROVED", "decider": "", "evidence": "", "obligations": [[{fact}, ""]], {rest}'
-    return f'{{"key": "KEY", "steps": [{{{step}}}, {{{step}}}]}}'
+    return f'{{"key": "KEY", "steps": [{{{step}}}]}}'
 
 
 SPOILT = {
