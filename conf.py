@@ -24,7 +24,7 @@ extensions = [
 exclude_patterns = ["auto_gallery/**.ipynb", "auto_gallery/**.py", "**/GALLERY_HEADER.rst", "axe"]
 if not HAS_GALLERY:
     exclude_patterns += ["auto_gallery"]
-    suppress_warnings = ["toc.empty_glob"]
+    suppress_warnings = ["toc.excluded", "toc.not_readable"]
 nitpicky = True
 numfig = True
 numfig_secnum_depth = 1

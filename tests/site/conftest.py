@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,30 +20,50 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 MATHJAX = ROOT / "vendor" / "mathjax" / "tex-chtml.js"
 QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
-MINUTES = 600
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SECONDS = 900
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path) -> Path:
     """The folder of the built pages, without the gallery, whose scripts take minutes."""
     for needed, how in ((CHROMIUM, "install chromium"), (MATHJAX, "make setup")):
         if not needed.exists():
             pytest.skip(f"{needed} is missing; {how}")
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    place, done = shared / "site", shared / "site-is-built"
-    try:
-        place.mkdir()
-    except FileExistsError:
-        _wait_for(done)
-    else:
-        done.write_text(_build(place))
-    said = done.read_text()
+    said = once(shared / "site.said", lambda: _build(shared / "site"))
     assert not said, said
-    return place
+    return shared / "site"
+
+
+def once(file: Path, make: Callable[[], str]) -> str:
+    """The text that the first process to ask makes; the others wait for it."""
+    try:
+        file.with_suffix(".taken").mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + SECONDS
+        while not file.exists():
+            assert time.monotonic() < deadline, f"{file} was not made in time"
+            time.sleep(0.2)
+    else:
+        draft = file.with_suffix(".draft")
+        draft.write_text(make(), encoding="utf-8")
+        draft.rename(file)
+    return file.read_text(encoding="utf-8")
 
 
 def _build(place: Path) -> str:
@@ -54,17 +74,10 @@ def _build(place: Path) -> str:
         env={**os.environ, "CHAINRULE_GALLERY": "off", "PYTHONPATH": str(ROOT / "src")},
         capture_output=True,
         text=True,
-        timeout=MINUTES,
+        timeout=SECONDS,
         check=False,
     )
     return made.stdout + made.stderr if made.returncode else ""
-
-
-def _wait_for(done: Path) -> None:
-    deadline = time.monotonic() + MINUTES
-    while not done.exists():
-        assert time.monotonic() < deadline, "the pages were not built in time"
-        time.sleep(0.2)
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +116,7 @@ class Reader:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, name: str) -> None:
-        """Open a page and typeset all of it."""
+        """Open a page and wait for MathJax."""
         self.page.goto(f"{self.address}/{name}")
         self.page.evaluate("async () => { if (window.MathJax) await MathJax.startup.promise; }")
 
@@ -122,32 +135,26 @@ class Reader:
 
 @pytest.fixture
 def reader(browser: Browser, address: str) -> Iterator[Reader]:
-    """A reader at a wide screen; what leaves this machine is stopped and noted."""
+    """A reader at a wide screen who has never been here."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    made = Reader(context.new_page(), address)
-    watch(made)
-    yield made
+    yield watched(context.new_page(), address)
     context.close()
 
 
-def watch(reader: Reader) -> None:
-    """Note requests that leave this machine, errors in the console, failed requests."""
-    home = (reader.address, "data:", "blob:")
+def watched(page: Page, address: str) -> Reader:
+    """A reader whose page notes requests that leave this machine, errors and failed requests."""
+    reader, home = Reader(page, address), (address, "data:", "blob:")
 
     def asked(url: str) -> None:
         if not url.startswith(home):
             reader.outside.append(url)
 
-    reader.page.on("request", lambda request: asked(request.url))
-    reader.page.on(
-        "console",
-        lambda said: reader.complaints.append(said.text) if said.type == "error" else None,
-    )
-    reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))
-    reader.page.on("requestfailed", lambda request: reader.complaints.append(request.url))
+    def said(kind: str, text: str) -> None:
+        if kind == "error":
+            reader.complaints.append(text)
 
-
-def pages(site: Path) -> list[str]:
-    """Every page that a reader may open."""
-    found = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    return sorted(name for name in found if not name.startswith("_"))
+    page.on("request", lambda request: asked(request.url))
+    page.on("console", lambda message: said(message.type, message.text))
+    page.on("pageerror", lambda error: said("error", str(error)))
+    page.on("requestfailed", lambda request: said("error", request.url))
+    return reader

@@ -50,7 +50,7 @@ def test_the_keyboard_alone_reveals_every_step_in_order(reader: Reader) -> None:
 
 def test_tab_reaches_the_buttons(reader: Reader) -> None:
     reader.open(PAGE)
-    reader.page.locator(f"{NAME} a").first.focus()
+    reader.page.locator(f"{NAME} .cr-statement mjx-container").first.focus()
     for _ in range(40):
         reader.page.keyboard.press("Tab")
         if reader.page.evaluate("document.activeElement.textContent") == "Reveal all":

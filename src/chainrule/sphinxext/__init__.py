@@ -12,6 +12,7 @@ from chainrule.sphinxext import gate
 from chainrule.sphinxext.directive import DerivationDirective
 from chainrule.sphinxext.domain import ChainruleDomain
 from chainrule.sphinxext.lists import LemmasDirective, NotationDirective, RulesDirective
+from chainrule.sphinxext.margin import provide_margin
 from chainrule.sphinxext.nodes import add_nodes
 from chainrule.sphinxext.roles import SHORT_ROLES, plain_words
 from chainrule.sphinxext.summary import LedgerSummaryDirective
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name, role in SHORT_ROLES.items():
         app.add_role(name, role)
     app.connect("config-inited", _anchored)
+    app.connect("builder-inited", provide_margin)
     app.connect("env-get-outdated", gate.stale)
     app.connect("env-updated", gate.keep_shut)
     app.connect("missing-reference", plain_words)

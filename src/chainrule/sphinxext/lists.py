@@ -33,13 +33,21 @@ from chainrule.terms.leaves import Tensor
 from chainrule.terms.sizes import ONE, Size
 from chainrule.verdict import Tier
 
-INDUCTION = (
-    "induction",
-    "induction",
-    """A claim that holds at the first level, and at the next level whenever it holds at one, holds
-    at every level; the claim at the one level is the induction hypothesis.""",
+WITH_PARTS = (
+    (
+        "induction",
+        "induction",
+        """A claim that holds at the first level, and at the next level whenever it holds at one,
+        holds at every level; the claim at the one level is the induction hypothesis.""",
+    ),
+    (
+        "convexity",
+        "the calculus rule",
+        r"""If :math:`f(a) = 0`, :math:`f'(a) = 0` and :math:`f'' \ge 0` on an interval around
+        :math:`a`, then :math:`f \ge 0` there, by Taylor's formula with remainder.""",
+    ),
 )
-"""The rule that is no `Rule`: it has parts of its own."""
+"""Rules that are no `Rule`, for each has a form of its own: slug, title, statement."""
 
 
 class ListDirective(SphinxDirective):
@@ -72,11 +80,15 @@ class RulesDirective(ListDirective):
         self.depend_on(catalogue)
         rules = [(rule.name, rule.title, rule.statement) for rule in catalogue.RULES]
         made = nodes.definition_list("", classes=["cr-rules"])
-        for name, title, statement in sorted([*rules, INDUCTION], key=lambda rule: rule[1].lower()):
+        for name, title, statement in sorted([*rules, *WITH_PARTS], key=_by_title):
             term = nodes.term("", "", span(title), ids=[self.target("rule", name, title)])
             meaning = nodes.definition("", paragraph(*self.text(statement)))
             made += nodes.definition_list_item("", term, meaning)
         return [made]
+
+
+def _by_title(rule: tuple[str, str, str]) -> str:
+    return rule[1].lower()
 
 
 class LemmasDirective(ListDirective):
