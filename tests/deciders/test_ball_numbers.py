@@ -17,8 +17,9 @@ from chainrule.deciders.ball.exact import EXACT, InexactError
 from chainrule.deciders.ball.intervals import IntervalNumbers
 from chainrule.deciders.ball.model import Model, entries_of
 from chainrule.deciders.ball.norms import matrix_norm
-from chainrule.terms.author import norm, sizes, symbol, tensor
+from chainrule.terms.author import Sum, index, norm, sizes, symbol, tensor
 from chainrule.terms.functions import EXP, KNOWN, LOG, SOFTPLUS, TANH
+from chainrule.terms.node import as_term
 from chainrule.terms.operators import Derivative
 from tests.deciders.reference import evaluate
 from tests.deciders.statements import FALSE, TRUE, Statement
@@ -52,6 +53,28 @@ def test_arb_and_intervals_agree_on_every_function_and_prime(
     else:
         with workdps(50):
             assert abs(found[0] - found[1]) <= mpf(10) ** -40 * max(1, abs(found[0]))
+
+
+@pytest.mark.parametrize("numbers", KINDS, ids=["arb", "intervals"])
+@pytest.mark.parametrize("exponent", [1, 2, 3, 7])
+def test_a_whole_power_of_a_ball_around_zero_is_defined(numbers: Any, exponent: int) -> None:
+    third = numbers.rational(Fraction(1, 3))
+
+    found = numbers.power(third - third, Fraction(exponent))
+
+    assert numbers.finite(found)
+    assert not numbers.below(found, numbers.zero)
+    assert not numbers.below(numbers.zero, found)
+
+
+def test_a_square_that_vanishes_counts_at_every_point() -> None:
+    n, m = sizes("n m")
+    i, j = index("i", n), index("j", m)
+    f = tensor("f", n, m)
+
+    found = refute(Sum(i, j, (f[i, j] - f[i, j]) ** 2), "=", as_term(0))
+
+    assert (found.witness, found.points) == (None, 3)
 
 
 @drawn

@@ -2,7 +2,7 @@
 
 from chainrule.deciders.prove import prove
 from chainrule.rules.lemma import Lemma, Use
-from chainrule.terms.author import positives, symbols
+from chainrule.terms.author import Sum, delta, index, positives, size, symbols, tensor
 from chainrule.terms.functions import LOG
 from chainrule.terms.node import as_term
 from chainrule.terms.relation import Relation, positive
@@ -82,3 +82,14 @@ def test_a_lemma_at_a_point_where_its_condition_is_open_leaves_an_obligation() -
 
     assert proof.proved
     assert proof.obligations == [positive(s)]
+
+
+def test_a_denominator_that_vanishes_is_no_proof_and_no_crash() -> None:
+    n = size("n")
+    i, j, w = index("i", n), index("j", n), tensor("w", n)
+    singular = Sum(i, delta(i, j) / (w[i] - w[j]) ** 2)
+
+    proof = prove(Relation(singular, "=", ZERO), (), (), None)
+
+    assert not proof.proved
+    assert "zero" in proof.reason

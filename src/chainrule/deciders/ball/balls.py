@@ -35,6 +35,19 @@ def balls() -> Numbers:
     return IntervalNumbers()
 
 
+def _whole_power(x: Number, exponent: int) -> Number:
+    """By squaring: `arb ** int` is undefined on a ball that holds 0 within a positive radius."""
+    if exponent < 0:
+        return 1 / _whole_power(x, -exponent)
+    result, square = None, x
+    while exponent:
+        if exponent % 2:
+            result = square if result is None else result * square
+        exponent //= 2
+        square = square * square if exponent else square
+    return flint.arb(1) if result is None else result
+
+
 class ArbNumbers:
     """Arb's real balls (Johansson 2017)."""
 
@@ -72,18 +85,10 @@ class ArbNumbers:
     def power(self, x: Number, exponent: Fraction) -> Number:
         """Whole powers, and powers of a root."""
         if exponent.denominator == 1:
-            return self._whole_power(x, int(exponent))
+            return _whole_power(x, int(exponent))
         if exponent.denominator == 2:
-            return x.sqrt() ** exponent.numerator
+            return _whole_power(x.sqrt(), exponent.numerator)
         return x ** flint.fmpq(exponent.numerator, exponent.denominator)
-
-    def _whole_power(self, x: Number, exponent: int) -> Number:
-        if exponent < 0 or not x.contains(0):
-            return x**exponent
-        found = self.one  # Arb's own power of a ball around 0 is undefined
-        for bit in f"{exponent:b}":
-            found = found * found * x if bit == "1" else found * found
-        return found
 
     def larger(self, x: Number, y: Number) -> Number:
         """The ball around the maximum."""

@@ -57,9 +57,11 @@ def prove_equal(
         scope = Scope(facts, unfold)
         try:
             rest = _difference(left, right, indices, scope, signed)
+            settled = _settled(rest, scope, closer)
         except Unsupported as reason:
             return Equality(False, reason=f"no normal form for {reason}")
-        settled = _settled(rest, scope, closer)
+        except ZeroDivisionError:
+            return Equality(False, reason="a denominator is zero at some entry")
         if settled is not None:
             return settled
         last = Equality(False, reason=last.reason, rest=rest)
