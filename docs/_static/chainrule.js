@@ -15,10 +15,28 @@
     } finally {
       root.classList.remove("cr-fold");
     }
+    nameControls();
     openTarget();
     window.addEventListener("hashchange", openTarget);
     window.addEventListener("beforeprint", function () { showAllOnPage(); });
   });
+
+  // The theme leaves three things without a name that a screen reader could say.
+  function nameControls() {
+    document.querySelectorAll(".bd-sidebar-primary summary").forEach(function (toggle) {
+      const entry = toggle.closest("li");
+      const link = entry && entry.querySelector("a");
+      toggle.setAttribute("aria-label", "Pages of " + (link ? link.textContent.trim() : "this part"));
+    });
+    document.querySelectorAll(".search-button-field").forEach(function (field) {
+      field.removeAttribute("aria-label");
+    });
+    const contents = document.querySelector(".bd-sidebar-primary");
+    if (contents) {
+      contents.setAttribute("role", "region");
+      contents.setAttribute("aria-label", "The book");
+    }
+  }
 
   function always() {
     try { return localStorage.getItem(KEY) === "yes"; } catch (error) { return false; }
