@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from chainrule.terms.sizes import Size
@@ -14,6 +16,13 @@ class Index:
 
     name: str
     size: Size
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.name, self.size))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __str__(self) -> str:
         return self.name
@@ -41,7 +50,7 @@ def free_of(index: AnyIndex) -> frozenset[Index]:
     return frozenset().union(*(free_of(part) for part in index.of))
 
 
-def rename(index: AnyIndex, names: dict[Index, AnyIndex]) -> AnyIndex:
+def rename(index: AnyIndex, names: Mapping[Index, AnyIndex]) -> AnyIndex:
     """`index` with plain indices replaced."""
     if isinstance(index, Index):
         return names.get(index, index)

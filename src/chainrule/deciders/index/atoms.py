@@ -9,7 +9,16 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from chainrule.deciders.index.poly import Atom, Poly, free_in, index_key, positive_atom
+from chainrule.deciders.index.poly import (
+    Atom,
+    Monomial,
+    Poly,
+    Rational,
+    free_in,
+    index_key,
+    monomial_key,
+    positive_atom,
+)
 from chainrule.terms.digest import digest
 from chainrule.terms.functions import Function
 from chainrule.terms.indexing import AnyIndex, Index, Label
@@ -90,10 +99,11 @@ def _abs(argument: Poly) -> Poly:
     ((monomial, factor),) = argument.terms.items()
     outside = tuple(one for one in monomial if positive_atom(one[0]) or one[1] % 2 == 0)
     inside = tuple(one for one in monomial if one not in outside)
-    result = Poly({outside: abs(factor)})
+    size: dict[Monomial, Rational] = {outside: abs(factor)}
+    result = Poly(size)
     if not inside:
         return result
-    return result * function_atom(Function("abs"), Poly({inside: Fraction(1)}))
+    return result * function_atom(Function("abs"), Poly({inside: 1}))
 
 
 def _exp(argument: Poly) -> Poly:
@@ -103,7 +113,7 @@ def _exp(argument: Poly) -> Poly:
         if atom is not None and atom.kind == "fn" and atom.data[0] == Function("log"):
             result = result * atom.data[1] ** factor
         else:
-            one = Poly({monomial: Fraction(1)})
+            one = Poly({monomial: 1})
             result = result * function_atom(Function("exp"), one) ** factor
     return result
 
@@ -152,21 +162,28 @@ def symbolic_power(base: Poly, exponent: Poly) -> Poly:
             result = result * base**factor
             continue
         for piece, power in _factors(base):
-            one = Poly({monomial: Fraction(1)})
+            one = Poly({monomial: 1})
             key = f"{piece.key}^<{one.key}>"
             raised = Atom("pow", (piece, one), key, piece.free | one.free, piece.height)
             result = result * Poly.of(raised, factor * power)
     return result
 
 
-def _factors(base: Poly) -> list[tuple[Poly, Fraction]]:
+def _factors(base: Poly) -> list[tuple[Poly, Rational]]:
     if len(base.terms) != 1:
-        return [(base, Fraction(1))]
+        return [(base, 1)]
     ((monomial, factor),) = base.terms.items()
     pieces = [(Poly.of(atom), power) for atom, power in monomial]
     if factor != 1 or not pieces:
-        pieces.append((Poly.constant(factor), Fraction(1)))
+        pieces.append((Poly.constant(factor), 1))
     return pieces
+
+
+def summed(bound: tuple[Index, ...], monomial: Monomial, height: int) -> Poly:
+    """A sum over indices whose names are already canonical."""
+    free = frozenset().union(*(atom.free for atom, _ in monomial)) - set(bound)
+    key = f"{','.join(map(index_key, bound))}|{monomial_key(monomial)}"
+    return Poly.of(Atom("sum", (bound, monomial), key, free, height))
 
 
 def fold(kind: str, bound: Index, body: Poly) -> Poly:

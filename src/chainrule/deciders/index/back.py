@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from chainrule.deciders.index.poly import Atom, Monomial, Poly
+from chainrule.deciders.index.poly import Atom, Monomial, Poly, Rational
 from chainrule.terms.functions import Apply, Call
 from chainrule.terms.indexing import AnyIndex
 from chainrule.terms.leaves import Constant, Let, Number, is_leaf
@@ -21,11 +21,12 @@ def poly_term(poly: Poly) -> Term:
     return parts[0] if len(parts) == 1 else Add(tuple(parts))
 
 
-def _scaled(monomial: Monomial, factor: Fraction) -> Term:
+def _scaled(monomial: Monomial, factor: Rational) -> Term:
     inside = monomial_term(monomial)
     if factor == 1:
         return inside
-    return Number(factor) if not monomial else Mul((Number(factor), inside))
+    number = Number(Fraction(factor))
+    return number if not monomial else Mul((number, inside))
 
 
 def monomial_term(monomial: Monomial) -> Term:
@@ -36,8 +37,8 @@ def monomial_term(monomial: Monomial) -> Term:
     return factors[0] if len(factors) == 1 else Mul(tuple(factors))
 
 
-def _power(base: Term, power: Fraction) -> Term:
-    return base if power == 1 else Pow(base, Number(power))
+def _power(base: Term, power: Rational) -> Term:
+    return base if power == 1 else Pow(base, Number(Fraction(power)))
 
 
 def atom_term(atom: Atom) -> Term:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import permutations
 from itertools import product as cartesian
 
@@ -16,6 +15,7 @@ from chainrule.deciders.index.poly import (
     monomial_key,
     product,
 )
+from chainrule.deciders.index.poly import colour as by_size
 from chainrule.deciders.index.rename import fresh, rename_atom, rename_monomial, rename_poly
 from chainrule.terms.indexing import AnyIndex, Index
 
@@ -30,7 +30,7 @@ def contract(bound: tuple[Index, ...], body: Poly) -> Poly:
 
 def _contract(bound: tuple[Index, ...], monomial: Monomial) -> Poly:
     if not bound:
-        return Poly({monomial: Fraction(1)})
+        return Poly({monomial: 1})
     for step in (_flattened, _without_delta, _expanded_power, _absorbed):
         done = step(bound, monomial)
         if done is not None:
@@ -40,8 +40,10 @@ def _contract(bound: tuple[Index, ...], monomial: Monomial) -> Poly:
 
 def _flattened(bound: tuple[Index, ...], monomial: Monomial) -> Poly | None:
     """Open a sum that the outer sum reaches into: one sum over all their indices."""
+    outer = set(bound)
     for position, (atom, power) in enumerate(monomial):
-        if atom.kind == "sum" and power > 0 and power.denominator == 1 and atom.free & set(bound):
+        whole = atom.kind == "sum" and power > 0 and power.denominator == 1
+        if whole and not outer.isdisjoint(atom.free):
             new = {index: fresh(index) for index in atom.data[0]}
             inner = rename_monomial(atom.data[1], new)
             rest = (*monomial[:position], *monomial[position + 1 :])
@@ -64,6 +66,8 @@ def _without_delta(bound: tuple[Index, ...], monomial: Monomial) -> Poly | None:
 
 def _expanded_power(bound: tuple[Index, ...], monomial: Monomial) -> Poly | None:
     """A whole positive power of a polynomial cannot be hidden in a monomial; multiply it out."""
+    if not any(atom.kind in {"poly", "delta"} for atom, _ in monomial):
+        return None
     redone = product(monomial)
     return None if redone.terms.keys() == {monomial} else contract(bound, redone)
 
@@ -71,6 +75,8 @@ def _expanded_power(bound: tuple[Index, ...], monomial: Monomial) -> Poly | None
 def _absorbed(bound: tuple[Index, ...], monomial: Monomial) -> Poly | None:
     """A power of a matrix times that matrix is the next power, on either side."""
     plain = [atom for atom, exponent in monomial if exponent == 1]
+    if not any(atom.kind == "levelprod" for atom in plain):
+        return None
     for power in plain:
         if power.kind != "levelprod" or power.data[0] in power.data[4] or len(power.data[5]) != 2:
             continue
@@ -102,22 +108,38 @@ def _next_power(
 
 
 def _components(bound: tuple[Index, ...], monomial: Monomial) -> Poly:
-    result, left, todo = Poly.constant(1), list(monomial), list(bound)
+    holders: dict[Index, list[int]] = {index: [] for index in bound}
+    for position, (atom, _) in enumerate(monomial):
+        for index in atom.free:
+            if index in holders:
+                holders[index].append(position)
+    result, seen, used = Poly.constant(1), set[Index](), set[int]()
+    for index in bound:
+        if index in seen:
+            continue
+        reached, inside = _component(index, holders, monomial)
+        seen |= reached
+        used |= inside
+        factors = [monomial[position] for position in sorted(inside)]
+        result = result * (_canonical(reached, factors) if factors else atoms.size(index.size))
+    left = tuple(one for position, one in enumerate(monomial) if position not in used)
+    return result * Poly({left: 1})
+
+
+def _component(
+    start: Index, holders: dict[Index, list[int]], monomial: Monomial
+) -> tuple[set[Index], set[int]]:
+    """The dummies and the places of the factors that are connected with one dummy."""
+    reached, inside, todo = {start}, set[int](), [start]
     while todo:
-        reached, inside = {todo[0]}, []
-        grown = True
-        while grown:
-            grown = False
-            for factor in list(left):
-                if factor[0].free & reached:
-                    inside.append(factor)
-                    left.remove(factor)
-                    reached |= factor[0].free & set(bound)
-                    grown = True
-        todo = [index for index in todo if index not in reached]
-        (first,) = reached if not inside else (None,)
-        result = result * (atoms.size(first.size) if first else _canonical(reached, inside))
-    return result * Poly({tuple(left): Fraction(1)})
+        for position in holders[todo.pop()]:
+            if position in inside:
+                continue
+            inside.add(position)
+            new = [i for i in monomial[position][0].free if i in holders and i not in reached]
+            reached.update(new)
+            todo += new
+    return reached, inside
 
 
 def _canonical(bound: set[Index], factors: list[Factor]) -> Poly:
@@ -138,10 +160,8 @@ def _canonical(bound: set[Index], factors: list[Factor]) -> Poly:
         if best is None or key < best[0]:
             best = (key, monomial, tuple(names[index] for index in order))  # type: ignore[misc]
     assert best is not None
-    key, monomial, named = best
-    free = frozenset().union(*(atom.free for atom, _ in monomial)) - set(named)
-    written = ",".join(map(index_key, named))
-    return Poly.of(Atom("sum", (named, monomial), f"{written}|{key}", free, height + len(named)))
+    _, monomial, named = best
+    return atoms.summed(named, monomial, height + len(named))
 
 
 def _retry(order: list[Index], factors: list[Factor]) -> Poly:
@@ -151,8 +171,9 @@ def _retry(order: list[Index], factors: list[Factor]) -> Poly:
 
 def _refined(bound: list[Index], factors: list[Factor]) -> list[list[Index]]:
     """Dummies grouped by colour refinement; only ties within a group need all orders."""
-    colour = {index: f"{index.size.name}@{index.size.level}" for index in bound}
-    for _ in bound:
+    colour = {index: by_size(index) for index in bound}
+    told_apart = len(set(colour.values())) == len(bound)
+    for _ in () if told_apart else bound:
         seen = {index: _signature(index, colour, factors) for index in bound}
         ranks = {mark: n for n, mark in enumerate(sorted({(colour[i], seen[i]) for i in bound}))}
         new = {index: f"{ranks[(colour[index], seen[index])]:04d}" for index in bound}
@@ -184,4 +205,4 @@ def extremum(kind: str, bound: Index, body: Poly) -> Poly:
     if bound not in body.free and kind == "max":
         return body
     named = Index(f"~{body.height + 1}", bound.size)
-    return atoms.fold(kind, named, rename_poly(body, {bound: named}))
+    return atoms.fold(kind, named, body if named == bound else rename_poly(body, {bound: named}))

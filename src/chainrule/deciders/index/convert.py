@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import singledispatch
 
 from chainrule.deciders.index import atoms
@@ -242,7 +241,7 @@ def _linear(body: Poly, name: str, low: Level, high: Level) -> Poly:
             assert isinstance(length, Level)
             total = total + outside * atoms.level(length)
             continue
-        one = Poly({inside: Fraction(1)})
+        one = Poly({inside: 1})
         parts = (name, low, high, monomial_term(inside))
         total = total + outside * atoms.over_levels("levelsum", parts, one.key, ())
     return total

@@ -47,7 +47,7 @@ def _oriented(left: Poly, right: Poly) -> Iterator[Equation]:
     if len(left.terms) != 1 or left.value is not None:
         return
     ((monomial, factor),) = left.terms.items()
-    scaled = right.scale(1 / factor)
+    scaled = right.scale(Fraction(1) / factor)
     if len(monomial) == 1 and monomial[0][0].kind == "sum" and monomial[0][1] == 1:
         new = {index: fresh(index) for index in monomial[0][0].data[0]}
         inner = rename_monomial(monomial[0][0].data[1], new)
@@ -71,7 +71,7 @@ def _at_top(poly: Poly, given: tuple[Equation, ...]) -> Poly:
     total = Poly.constant(0)
     for monomial, factor in poly.terms.items():
         changed = _once((), monomial, given)
-        kept = Poly({monomial: Fraction(1)}) if changed is None else changed
+        kept = Poly({monomial: 1}) if changed is None else changed
         total = total + kept.scale(factor)
     return total
 

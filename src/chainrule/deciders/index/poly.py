@@ -12,7 +12,10 @@ from typing import Any, TypeAlias
 
 from chainrule.terms.indexing import AnyIndex, Index, Label, free_of
 
-Factor: TypeAlias = "tuple[Atom, Fraction]"
+Rational: TypeAlias = "int | Fraction"
+"""An exact number; whole ones are kept as `int`, which is several times faster to hash and add."""
+
+Factor: TypeAlias = "tuple[Atom, Rational]"
 Monomial: TypeAlias = "tuple[Factor, ...]"
 
 
@@ -23,6 +26,11 @@ def index_key(index: AnyIndex) -> str:
     if isinstance(index, Label):
         return f"{index.name}({','.join(map(index_key, index.of))})/{size.name}{level}"
     return f"{index.name}/{size.name}{level}"
+
+
+def colour(index: Index) -> str:
+    """What tells two dummies apart before anything is known of where they stand: their sizes."""
+    return f"{index.size.name}@{index.size.level}"
 
 
 class Atom:
@@ -60,19 +68,19 @@ class Poly:
 
     __slots__ = ("_key", "terms")
 
-    def __init__(self, terms: dict[Monomial, Fraction]) -> None:
+    def __init__(self, terms: dict[Monomial, Rational]) -> None:
         self.terms = {m: c for m, c in terms.items() if c}
         self._key: str | None = None
 
     @staticmethod
-    def constant(value: int | Fraction) -> Poly:
+    def constant(value: Rational) -> Poly:
         """A rational number."""
-        return Poly({(): Fraction(value)})
+        return Poly({(): exact(value)})
 
     @staticmethod
-    def of(atom: Atom, power: int | Fraction = 1) -> Poly:
+    def of(atom: Atom, power: Rational = 1) -> Poly:
         """A power of one atom."""
-        return Poly({((atom, Fraction(power)),): Fraction(1)})
+        return Poly({((atom, exact(power)),): 1})
 
     @property
     def key(self) -> str:
@@ -83,10 +91,10 @@ class Poly:
         return self._key
 
     @property
-    def value(self) -> Fraction | None:
+    def value(self) -> Rational | None:
         """The number this is, or None."""
         if not self.terms:
-            return Fraction(0)
+            return 0
         return self.terms.get(()) if len(self.terms) == 1 else None
 
     def atoms(self) -> Iterable[Atom]:
@@ -109,7 +117,7 @@ class Poly:
     def __add__(self, other: Poly) -> Poly:
         total = dict(self.terms)
         for monomial, factor in other.terms.items():
-            total[monomial] = total.get(monomial, Fraction(0)) + factor
+            total[monomial] = total.get(monomial, 0) + factor
         return Poly(total)
 
     def __neg__(self) -> Poly:
@@ -118,19 +126,21 @@ class Poly:
     def __sub__(self, other: Poly) -> Poly:
         return self + -other
 
-    def scale(self, factor: int | Fraction) -> Poly:
+    def scale(self, factor: Rational) -> Poly:
         """This polynomial times a number."""
+        if factor == 1:
+            return self
         return Poly({m: c * factor for m, c in self.terms.items()})
 
     def __mul__(self, other: Poly) -> Poly:
-        total: dict[Monomial, Fraction] = {}
+        total: dict[Monomial, Rational] = {}
         for left, a in self.terms.items():
             for right, b in other.terms.items():
                 _accumulate(total, product((*left, *right)), a * b)
         return Poly(total)
 
-    def __pow__(self, exponent: int | Fraction) -> Poly:
-        power = Fraction(exponent)
+    def __pow__(self, exponent: Rational) -> Poly:
+        power = exact(exponent)
         if power.denominator == 1 and power >= 0:
             return _repeated(self, int(power))
         if not self.terms:
@@ -139,7 +149,7 @@ class Poly:
             ((monomial, factor),) = self.terms.items()
             if power.denominator == 1:
                 raised = product(tuple((atom, e * power) for atom, e in monomial))
-                return raised.scale(factor ** int(power))
+                return raised.scale(Fraction(factor) ** int(power))
             if factor == 1 and all(positive_atom(atom) for atom, _ in monomial):
                 return product(tuple((atom, e * power) for atom, e in monomial))
         return _opaque_power(self, power)
@@ -152,8 +162,8 @@ def _repeated(base: Poly, times: int) -> Poly:
     return result
 
 
-def _opaque_power(base: Poly, power: Fraction) -> Poly:
-    lead = base.terms[min(base.terms, key=monomial_key)]
+def _opaque_power(base: Poly, power: Rational) -> Poly:
+    lead = Fraction(base.terms[min(base.terms, key=monomial_key)])
     if power.denominator != 1:
         return Poly.of(poly_atom(base), power)
     return Poly.of(poly_atom(base.scale(1 / lead)), power).scale(lead ** int(power))
@@ -164,16 +174,21 @@ def poly_atom(base: Poly) -> Atom:
     return Atom("poly", (base,), base.key, base.free, base.height)
 
 
-def _accumulate(total: dict[Monomial, Fraction], new: Poly, factor: Fraction) -> None:
+def exact(value: Rational) -> Rational:
+    """The same number, an `int` where it is whole."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def _accumulate(total: dict[Monomial, Rational], new: Poly, factor: Rational) -> None:
     for monomial, c in new.terms.items():
-        total[monomial] = total.get(monomial, Fraction(0)) + c * factor
+        total[monomial] = total.get(monomial, 0) + c * factor
 
 
 def product(factors: Iterable[Factor]) -> Poly:
     """The product of powers of atoms: exponents merge, deltas act, polynomials multiply out."""
-    powers: dict[Atom, Fraction] = {}
+    powers: dict[Atom, Rational] = {}
     for atom, power in factors:
-        powers[atom] = powers.get(atom, Fraction(0)) + power
+        powers[atom] = powers[atom] + power if atom in powers else power
     kept: list[Factor] = []
     expanded = Poly.constant(1)
     for atom, power in powers.items():
@@ -182,14 +197,14 @@ def product(factors: Iterable[Factor]) -> Poly:
         if atom.kind == "poly" and power > 0 and power.denominator == 1:
             expanded = expanded * _repeated(atom.data[0], int(power))
         elif atom.kind == "delta":
-            kept.append((atom, Fraction(1)))
+            kept.append((atom, 1))
         else:
-            kept.append((atom, power))
+            kept.append((atom, exact(power)))
     acted = _delta_acts(kept)
     if acted is not None:
         return acted * expanded
     kept.sort(key=lambda factor: factor[0].key)
-    plain = Poly({tuple(kept): Fraction(1)})
+    plain = Poly({tuple(kept): 1})
     return plain if expanded.value == 1 else plain * expanded
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from itertools import count
 
 from chainrule.deciders.index import atoms
-from chainrule.deciders.index.poly import Atom, Monomial, Poly, poly_atom
+from chainrule.deciders.index.poly import (
+    Atom,
+    Factor,
+    Monomial,
+    Poly,
+    colour,
+    free_in,
+    poly_atom,
+    product,
+)
 from chainrule.terms.indexing import AnyIndex, Index, rename
 
 _numbers = count(1)
@@ -20,12 +29,16 @@ def fresh(like: Index) -> Index:
 
 def rename_poly(poly: Poly, names: Mapping[Index, AnyIndex]) -> Poly:
     """`poly` with free indices replaced."""
-    if not (poly.free & names.keys()):
+    if not _touched(poly.free, names):
         return poly
     total = Poly.constant(0)
     for monomial, factor in poly.terms.items():
         total = total + rename_monomial(monomial, names).scale(factor)
     return total
+
+
+def _touched(free: frozenset[Index], names: Mapping[Index, AnyIndex]) -> bool:
+    return any(index in names for index in free)
 
 
 def rename_monomial(monomial: Monomial, names: Mapping[Index, AnyIndex]) -> Poly:
@@ -35,30 +48,30 @@ def rename_monomial(monomial: Monomial, names: Mapping[Index, AnyIndex]) -> Poly
 
 def map_atoms(monomial: Monomial, change: Callable[[Atom], Poly | None]) -> Poly:
     """The product of the changed atoms; None leaves an atom as it is."""
-    kept: list[tuple[Atom, object]] = []
-    result = Poly.constant(1)
+    kept: list[Factor] = []
+    others: list[Poly] = []
     for atom, power in monomial:
         new = change(atom)
         if new is None:
             kept.append((atom, power))
+        elif power.denominator == 1 and list(new.terms.values()) == [1]:
+            (inside,) = new.terms
+            kept += [(one, exponent * power) for one, exponent in inside]
         else:
-            result = result * (new if power == 1 else new**power)
-    if not kept:
-        return result
-    from chainrule.deciders.index.poly import product
-
-    return product(tuple(kept)) * result  # type: ignore[arg-type]
+            others.append(new if power == 1 else new**power)
+    result = product(kept)
+    for other in others:
+        result = result * other
+    return result
 
 
 def rename_atom(atom: Atom, names: Mapping[Index, AnyIndex]) -> Poly | None:
     """An atom with free indices replaced; None where it has none of them."""
-    if not (atom.free & names.keys()):
+    if not _touched(atom.free, names):
         return None
     if atom.kind in {"sum", "prod", "max", "norm"}:
-        return _rename_bound(atom, dict(names))
-    return rebuild_atom(
-        atom, lambda poly: rename_poly(poly, names), lambda i: rename(i, dict(names))
-    )
+        return _rename_bound(atom, names)
+    return rebuild_atom(atom, lambda poly: rename_poly(poly, names), lambda i: rename(i, names))
 
 
 OnPoly = Callable[[Poly], Poly]
@@ -93,7 +106,7 @@ def _reindexed(atom: Atom, on_index: OnIndex) -> Poly:
     return Poly.of(atom)
 
 
-def _rename_bound(atom: Atom, names: dict[Index, AnyIndex]) -> Poly:
+def _rename_bound(atom: Atom, names: Mapping[Index, AnyIndex]) -> Poly:
     from chainrule.deciders.index.contract import contract, extremum
 
     if atom.kind == "norm":
@@ -101,11 +114,40 @@ def _rename_bound(atom: Atom, names: dict[Index, AnyIndex]) -> Poly:
         return canonical_norm(order, term, rename_poly(body, names), bound)
     if atom.kind == "sum":
         bound, monomial = atom.data
+        kept = _renamed_in_place(atom, names)
+        if kept is not None:
+            return kept
         new = {index: fresh(index) for index in bound}
         return contract(tuple(new.values()), rename_monomial(monomial, {**names, **new}))
     index, body = atom.data
     new_index = fresh(index)
     return extremum(atom.kind, new_index, rename_poly(body, {**names, index: new_index}))
+
+
+def _renamed_in_place(atom: Atom, names: Mapping[Index, AnyIndex]) -> Poly | None:
+    """A sum whose dummies keep their names: their order follows from their sizes alone.
+
+    None where it may not, where a new name is one of the dummies, or where factors merged.
+    """
+    bound, monomial = atom.data
+    if len(set(map(colour, bound))) < len(bound):
+        return None
+    incoming = free_in(new for old, new in names.items() if old in atom.free)
+    if not incoming.isdisjoint(bound):
+        return None
+    inner = rename_monomial(monomial, names)
+    if len(inner.terms) != 1:
+        return None
+    ((renamed, factor),) = inner.terms.items()
+    tall = max(one.height for one, _ in renamed) + len(bound)
+    if factor != 1 or tall != atom.height or _reach(bound, renamed) != _reach(bound, monomial):
+        return None
+    return atoms.summed(bound, renamed, tall)
+
+
+def _reach(bound: tuple[Index, ...], monomial: Monomial) -> Counter[frozenset[Index]]:
+    """How many factors hold which dummies: the same before and after, if none merged."""
+    return Counter(atom.free.intersection(bound) for atom, _ in monomial)
 
 
 def canonical_norm(order: str, term: object, body: Poly, bound: tuple[Index, ...]) -> Poly:
@@ -133,8 +175,8 @@ def _substitute_atom(atom: Atom, change: Callable[[Atom], Poly | None]) -> Poly 
     if atom.kind == "sum":
         bound, monomial = atom.data
         inner = map_atoms(monomial, lambda a: _substitute_atom(a, change))
-        if inner == Poly({monomial: inner.terms.get(monomial, Fraction(0))}):
-            return None if inner.terms.get(monomial) == 1 else contract(bound, inner)
+        if inner.terms == {monomial: 1}:
+            return None
         return contract(*_freshened(bound, inner))
     if atom.kind in {"prod", "max"}:
         index, body = atom.data
