@@ -99,7 +99,7 @@ def _abs(argument: Poly) -> Poly:
     ((monomial, factor),) = argument.terms.items()
     outside = tuple(one for one in monomial if positive_atom(one[0]) or one[1] % 2 == 0)
     inside = tuple(one for one in monomial if one not in outside)
-    result = Poly({outside: 1}).scale(abs(factor))
+    result = Poly({outside: 1}).scale(factor if factor > 0 else -factor)
     if not inside:
         return result
     return result * function_atom(Function("abs"), Poly({inside: 1}))
