@@ -163,8 +163,8 @@ def test_a_theory_inside_the_engines_own_repository_is_blamed_not_the_engine() -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("verify", "test/sqare"), "Did you mean 'test/square'?"),
-        (("show", "test/sqare"), "Did you mean 'test/square'?"),
+        (("verify", "test/squarre"), "Did you mean 'test/square'?"),
+        (("show", "test/squarre"), "Did you mean 'test/square'?"),
         (("show", "nothing like it"), "No derivation is named 'nothing like it'."),
         (("verify", "absent.py"), "does not exist"),
         (("list", "--entry", "T9.0"), "Did you mean 'T9.01'?"),
