@@ -1,4 +1,4 @@
-"""Every derivation beside torch by its own terms: what the probes replace runs here as it stands."""
+"""Every derivation beside torch by its own terms, where a probe would put a function."""
 
 from pathlib import Path
 
