@@ -68,6 +68,9 @@ def run(term: Term, indices: Any = (), **world: Any) -> torch.Tensor:
     return compile_term(term, ARGUMENTS, indices, **world)(*VALUES.values())
 
 
+affine = let("g", W @ x)
+
+
 CASES: dict[str, tuple[Term, Any, Any]] = {
     "a matrix by a vector": (W @ x, (), v.W @ v.x),
     "a row by a matrix": (u.T @ W, (), v.u @ v.W),
@@ -84,6 +87,8 @@ CASES: dict[str, tuple[Term, Any, Any]] = {
     "a sum over two indices": (Sum(k, j, u[k] * W[k, j] * x[j]), (), v.u @ v.W @ v.x),
     "a sum that binds a name twice": (
         Sum(i, x[i] * Sum(i, y[i])), (), v.x.sum() * v.y.sum()),
+    "a sum of negatives": (Sum(i, -(x[i] * -y[i] * -s)), (), -v.s * (v.x @ v.y)),
+    "a sum of one negative": (Sum(i, -x[i]), (), -v.x.sum()),
     "a sum of what does not depend on the index": (Sum(i, s) + Sum(k, 1), (), 5 * v.s + 3),
     "a sum of vectors": (Sum(b, Z[i, b] * x), (i,), torch.outer(v.Z.sum(dim=1), v.x)),
     "a product over an index": (Prod(i, x[i]) * Prod(k, s), (), v.x.prod() * v.s**3),
@@ -105,9 +110,11 @@ CASES: dict[str, tuple[Term, Any, Any]] = {
     "an entry of a Jacobian": (D((W @ x)[k], x[j]), (j, k), v.W.T),
     "the diagonal of a Jacobian": (D(x[i] ** 3, x[i]), (i,), 3 * v.x**2),
     "a second derivative": (D(D(s**2 * t**3, s), t), (), 2 * v.s * 3 * v.t**2),
-    "a derivative by a node": (D((g := let("g", W @ x))[k] ** 2, g[k]), (k,), 2 * v.W @ v.x),
+    "a derivative by a node": (D(affine[k] ** 2, affine[k]), (k,), 2 * v.W @ v.x),
     "a derivative through a node": (
-        D(dot(let("g", W @ x), u), x), (), v.W.T @ v.u),
+        D(dot(affine, u), x), (), v.W.T @ v.u),
+    "a node outside and inside a derivative": (
+        dot(affine, u) * D(dot(affine, affine), x), (), (v.W @ v.x @ v.u) * 2 * v.W.T @ v.W @ v.x),
     "a derivative of what does not depend": (D(s, x[i]), (i,), torch.zeros(5)),
     "primes of known functions": (
         TANH.prime(x) + LOGISTIC.prime(x) + SOFTPLUS.prime(x) + RELU.prime(x), (),
@@ -186,6 +193,14 @@ def test_a_deep_gradient_is_autograd_and_its_closed_form_is_not() -> None:
     torch.testing.assert_close(start_value, last_value, rtol=1e-13, atol=0)
     assert "torch.func.grad(C_of_z1)(z1)" in source(start, arguments, (unit,))
     assert "W2.T @ (" in source(last, arguments, (unit,))
+
+
+def test_a_node_that_is_given_is_computed_anew_where_a_derivative_needs_it() -> None:
+    slope = compile_term(D(cost("C", z(1)), M(1)), (M(1), a(0), z(1)), functions={"C": torch.sum})
+
+    value = slope(v.W, v.x, torch.zeros(3, dtype=torch.float64))
+
+    torch.testing.assert_close(value, v.x.expand(3, 5))
 
 
 def test_a_product_over_levels_is_in_order_and_may_be_empty() -> None:

@@ -30,7 +30,7 @@ def corroborate(
     probe: Probe | None = None,
     *,
     seeds: range = range(4),
-    scales: tuple[int, ...] = (12, 280, 280, 600),
+    scales: tuple[int, ...] = (12, 280),
 ) -> Report:
     """Compare a derivation with PyTorch at `seeds` ordinary points, extreme ones and the probe's.
 
@@ -38,7 +38,7 @@ def corroborate(
     it by the probe's function; the conclusion is compiled from its term.  Both must lie
     within 4 radii of the conclusion's ball (on the right side of it, for an inequality), and the
     loss within 4 radii of the term that it is meant to be.  Values of unbounded symbols are at
-    most 2.5 times the scale: 30, 700 and 1500 as it stands.
+    most 2.5 times the scale: 30 and 700 as it stands.
     """
     derivation = subject.derivation if isinstance(subject, Checked) else subject
     found = tuple(
