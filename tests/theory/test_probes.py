@@ -76,9 +76,10 @@ def test_pytorch_lies_within_four_radii_of_the_conclusion(name: str) -> None:
 def test_at_extreme_points_nothing_overflows_in_pytorch(name: str) -> None:
     found = corroborate(LIBRARY[name], PROBES[name], seeds=range(0), scales=LOGITS)
 
-    assert len(found.points) == len(LOGITS)
+    extreme = [point for point in found.points if point.extreme]
+    assert len(extreme) == len(LOGITS)
     assert found.unstable == () or name in OVERFLOWS
-    for point in found.points:
+    for point in extreme:
         assert all(part.entries for _, part in point.parts) or name in OVERFLOWS
 
 
