@@ -1,12 +1,10 @@
 """Settings of the book; build it with `make docs`, or `sphinx-build -c . docs build/html`."""
 
-import os
 from pathlib import Path
 
 from chainrule.sphinxext.gallery import forget_stale_examples
 
 ROOT = Path(__file__).parent
-HAS_GALLERY = os.environ.get("CHAINRULE_GALLERY") != "off"  # "off": pages only, no script runs
 
 project = "Deep Learning, Line by Line"
 author = "The Chainrule authors"
@@ -18,13 +16,10 @@ extensions = [
     "sphinx.ext.mathjax",
     "sphinx_copybutton",
     "sphinx_design",
+    "sphinx_gallery.gen_gallery",
     "sphinxcontrib.bibtex",
-    *(["sphinx_gallery.gen_gallery"] if HAS_GALLERY else []),
 ]
 exclude_patterns = ["auto_gallery/**.ipynb", "auto_gallery/**.py", "**/GALLERY_HEADER.rst", "axe"]
-if not HAS_GALLERY:
-    exclude_patterns += ["auto_gallery"]
-    suppress_warnings = ["toc.excluded", "toc.not_readable"]
 nitpicky = True
 numfig = True
 numfig_secnum_depth = 1
@@ -102,5 +97,4 @@ sphinx_gallery_conf = {
     "remove_config_comments": True,
     "download_all_examples": False,
 }
-if HAS_GALLERY:
-    forget_stale_examples(ROOT / "docs" / "auto_gallery", ROOT / "src", ROOT / "theory")
+forget_stale_examples(ROOT / "docs" / "auto_gallery", ROOT / "src", ROOT / "theory")

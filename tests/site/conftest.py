@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -41,7 +42,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def site(shared: Path) -> Path:
-    """The folder of the built pages, without the gallery, whose scripts take minutes."""
+    """The folder of the built pages; the gallery's scripts, which take minutes, are not run."""
     for needed, how in ((CHROMIUM, "install chromium"), (MATHJAX, "make setup")):
         if not needed.exists():
             pytest.skip(f"{needed} is missing; {how}")
@@ -67,11 +68,16 @@ def once(file: Path, make: Callable[[], str]) -> str:
 
 
 def _build(place: Path) -> str:
-    """Build the pages; what went wrong, or nothing."""
+    """Build a copy of the pages; what went wrong, or nothing."""
+    book = place.with_name("book")
+    for folder in ("docs", "gallery"):
+        unmade = shutil.ignore_patterns("auto_gallery", "__pycache__")
+        shutil.copytree(ROOT / folder, book / folder, ignore=unmade)
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-c", str(ROOT)]
+    options = ["-D", "plot_gallery=False", "-d", str(book / "trees")]
     made = subprocess.run(
-        [*command, "-d", f"{place}-trees", str(ROOT / "docs"), str(place)],
-        env={**os.environ, "CHAINRULE_GALLERY": "off", "PYTHONPATH": str(ROOT / "src")},
+        [*command, *options, str(book / "docs"), str(place)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         capture_output=True,
         text=True,
         timeout=SECONDS,
