@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 import sympy
 
+from chainrule.derivation import Derivation, Eq
+from chainrule.rules.catalogue import ALGEBRA
 from chainrule.sphinxext.gallery import forget_stale_examples, formula_of, formula_scraper
 from chainrule.terms.author import symbols
+from chainrule.verify import verify
 
 x, y = symbols("x y")
 VALUES = {"a term": (x + y, "x + y"), "an assumption": (x <= y, r"x \le y")}
@@ -17,6 +20,16 @@ VALUES = {"a term": (x + y, "x + y"), "an assumption": (x <= y, r"x \le y")}
 @pytest.mark.parametrize(("value", "formula"), VALUES.values(), ids=VALUES)
 def test_a_value_of_ours_is_a_formula(value: object, formula: str) -> None:
     assert formula_of(value) == formula
+
+
+@pytest.mark.parametrize(("steps", "marks"), [(1, 0), (2, 2)], ids=["one step", "two steps"])
+def test_a_checked_chain_is_aligned_where_it_breaks(steps: int, marks: int) -> None:
+    chain = ((x + y) ** 2, *(Eq((y + x) ** 2, by=ALGEBRA), Eq((x + y) ** 2, by=ALGEBRA))[:steps])
+
+    formula = formula_of(verify(Derivation("tests/square", "A square", chain)))
+
+    assert formula.count("&") == marks
+    assert formula.count(r"\\") == steps - 1
 
 
 def test_a_sympy_value_is_a_formula_without_dollars() -> None:

@@ -42,8 +42,10 @@ def formula_of(value: object) -> str:
     if isinstance(value, Relation):
         return relation_latex(value)
     if isinstance(value, Checked):
-        rows = [f"& {line.relation} {line.latex}" for line in lines(value)]
-        return start_latex(value) + " " + " \\\\\n".join(rows)
+        rows = [f"{line.relation} {line.latex}" for line in lines(value)]
+        if len(rows) == 1:  # Sphinx aligns only what breaks
+            return f"{start_latex(value)} {rows[0]}"
+        return start_latex(value) + " & " + " \\\\\n& ".join(rows)
     written = getattr(value, "_repr_latex_", lambda: None)()
     return re.sub(r"^\$\$?(?:\\displaystyle)?|\$\$?$", "", (written or "").strip()).strip()
 
