@@ -87,7 +87,7 @@ sphinx_gallery_conf = {
     "subsection_order": ["*"],
     "within_subsection_order": "FileNameSortKey",
     "image_scrapers": ("matplotlib", "chainrule.sphinxext.gallery.formula_scraper"),
-    "ignore_repr_types": r"sympy|chainrule",
+    "ignore_repr_types": r"sympy|chainrule|matplotlib",
     "reset_modules": ("matplotlib", "chainrule.sphinxext.gallery.reset_torch"),
     "image_srcset": ["2x"],
     "min_reported_time": 3600,
