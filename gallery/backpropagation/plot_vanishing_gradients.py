@@ -59,11 +59,11 @@ print(source(last, bound_arguments(7), levels={"l": 7, "L": DEPTH}, name="bound"
 # Ten layers of sixty-four units
 # ------------------------------
 # Weights are drawn with variance one over the fan-in, so that activations keep their size; the
-# digits are fifty real ones.
+# digits are twenty real ones.
 
 images, digits = load_digits(return_X_y=True)
-x = torch.tensor(images[:50] / 16)  # (samples, pixels)
-targets = torch.nn.functional.one_hot(torch.tensor(digits[:50]), 10).double()  # (samples, classes)
+x = torch.tensor(images[:20] / 16)  # (samples, pixels)
+targets = torch.nn.functional.one_hot(torch.tensor(digits[:20]), 10).double()  # (samples, classes)
 
 
 def measured(name):
@@ -113,7 +113,7 @@ for colour, name in (("C0", "tanh"), ("C1", "logistic")):
     print(f"{name}: layer 1 receives {below.median():.1e} of the output's error, a factor of "
           f"{per_layer[0]:.2f} a layer; the bound allows {per_layer[1]:.2f}")  # fmt: skip
 axes.set(xlabel="layer $l$", ylabel=r"norm of the error $\delta^l$", xticks=levels)
-axes.set(title="Median of fifty digits, ten layers, before training")
+axes.set(title="Median of twenty digits, ten layers, before training")
 axes.legend()
 
 # %%
