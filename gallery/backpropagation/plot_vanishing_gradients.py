@@ -4,12 +4,7 @@ Errors vanish a factor a layer
 
 Each layer that the error passes on its way down multiplies it by a transposed weight matrix and by
 the slopes of its units (``backprop/hidden-error``).
-So its norm is at most a product over the layers (``vanishing/product-bound``),
-
-.. math:: \lVert \delta^l \rVert \le
-   \prod_{m=l}^{L-1} \lVert \sigma'(z^m) \rVert_\infty \lVert W^{m+1} \rVert_2 \;
-   \lVert \delta^L \rVert .
-
+So its norm is at most a product over the layers (``vanishing/product-bound``).
 Here both sides are compiled and measured on real digits, before any training.
 """
 
