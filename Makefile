@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 DOORS := help setup monograph check format-check lint types imports prose test theory docs \
-         fmt serve bench lock clean
+         fmt serve bench audit lock clean
 
 .DEFAULT_GOAL := help
 .PHONY: $(DOORS)

@@ -65,6 +65,7 @@ def doors() -> dict[str, tuple[str, Callable[[], None]]]:
         "fmt": ("format every file in place, sort its imports", fmt),
         "serve": ("serve build/html on this machine only", serve),
         "bench": ("run benchmarks/*.py", bench),
+        "audit": ("alter every step on purpose; what survives is a failure", audit),
         "lock": ("resolve the newest versions and write constraints.txt", lock),
         "clean": ("remove what was built", clean),
     }
@@ -136,6 +137,13 @@ def bench() -> None:
     for script in scripts:
         run(Step("bench", script.name, ((tool("python"), str(script)),)))
     print(f"bench: {len(scripts)} benchmarks")
+
+
+def audit() -> None:
+    environment.ready()
+    names = os.environ.get("ARGS", "").split()
+    command = (tool("python"), "-m", "tools.audit", *names)
+    run(Step("audit", "mutants of every step of the theory", (command,)))
 
 
 def lock() -> None:

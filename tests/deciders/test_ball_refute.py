@@ -8,7 +8,19 @@ import pytest
 
 from chainrule.deciders.ball import refute
 from chainrule.errors import TermError
-from chainrule.terms.author import Sum, cost, elementwise, index, outer, sizes, symbols, tensor
+from chainrule.terms.author import (
+    POSITIVE,
+    Max,
+    Sum,
+    cost,
+    delta,
+    elementwise,
+    index,
+    outer,
+    sizes,
+    symbols,
+    tensor,
+)
 from chainrule.terms.functions import EXP, LOG, SQRT
 from chainrule.terms.operators import Derivative
 from chainrule.terms.relation import equal, positive
@@ -155,3 +167,13 @@ def test_where_a_size_of_1_is_impossible_another_point_is_drawn() -> None:
 
     assert found.witness is None
     assert found.points == 3
+
+
+def test_what_holds_for_pairs_only_is_refuted() -> None:
+    (n,) = sizes("n")
+    i, j, q = index("i", n), index("j", n), tensor("q", n, domain=POSITIVE)
+    pair = (1 - delta(i, j)) * q[i] * q[j]
+
+    found = refute(Sum(i, j, pair), "=", Sum(i, Max(j, pair)))
+
+    assert found.witness is not None

@@ -22,7 +22,7 @@ from chainrule.deciders.ball.opaque import cost, smooth
 from chainrule.deciders.ball.run import Run, ranges
 from chainrule.deciders.ball.structure import Key, free, key
 from chainrule.deciders.ball.survey import Survey, survey
-from chainrule.deciders.ball.values import Palette, drawn, narrowed
+from chainrule.deciders.ball.values import Palette, drawn, formed, narrowed
 from chainrule.errors import ChainruleError
 from chainrule.terms.leaves import Node, Tensor
 from chainrule.terms.node import Term
@@ -51,15 +51,17 @@ def draw(
     plain: bool = False,
     smallest: int = 2,
     single: bool = False,
+    form: str = "",
 ) -> Model:
     """A model of everything that is mentioned, in which for certain all assumptions hold that
     bear on `terms`, directly or by way of others.
 
     `sizes` gives sizes and levels by name (or by name and level); the others are drawn, all
     different, from `smallest` up, with `single` one of them 1.  `scale` enlarges values of
-    unbounded domains.  `plain` draws few, readable values.  Raises NoPointError.
+    unbounded domains.  `plain` draws few, readable values; `form` is one of `FORMS`.  Raises
+    NoPointError.
     """
-    shape, palette = Shape(smallest, single, plain), Palette(plain, scale)
+    shape, palette = Shape(smallest, single, plain), Palette(plain, scale, form)
     failed = "the sizes and levels that are assumed"
     with balls().working(200):
         for attempt in range(TRIES):
@@ -98,10 +100,11 @@ def _draft(skeleton: Frame, random: Random, palette: Palette, seed: str) -> Draf
     )
     for own, (sizes, _) in found.tensors.items():
         taken: set[Fraction] = set()
-        values[own] = {
+        free = {
             entry: drawn(random, domains[own], palette, taken)
             for entry in ranges(Run(model, EXACT), sizes)
         }
+        values[own] = formed(free, domains[own], palette.form, random)
     return Draft(model, values, domains, random, defined)
 
 

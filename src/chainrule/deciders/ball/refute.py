@@ -6,7 +6,7 @@ relation forbids; agreement proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from chainrule.deciders.ball.facts import Fact, fact, places
 from chainrule.deciders.ball.model import Model
 from chainrule.deciders.ball.run import At, Run, UndefinedError
 from chainrule.deciders.ball.structure import trim
+from chainrule.deciders.ball.values import FORMS
 from chainrule.deciders.ball.witness import describe
 from chainrule.terms.functions import Apply, Norm
 from chainrule.terms.node import Term, walk
@@ -77,8 +78,10 @@ def refute(
     """Look for a point at which `left relation right` fails although the assumptions hold.
 
     Sides that are tensors are compared entry by entry.  The last of three or more trials may have
-    a size of 1; otherwise sizes of different names differ and are at least 2.
-    There are `REGIONS` times more trials where one region does not tell of another.
+    a size of 1; otherwise sizes of different names differ and are at least 2, in every other trial
+    at least 3.
+    There are `REGIONS` times more trials where one region does not tell of another, and tensors
+    then take each of the `FORMS` in turn.
     """
     trim()
     trials *= REGIONS if relation != "=" or _piecewise(left) or _piecewise(right) else 1
@@ -111,6 +114,33 @@ def _piecewise(term: Term) -> bool:
     )
 
 
+def sift(
+    left: Term,
+    claims: Sequence[tuple[str, Term]],
+    assumptions: tuple[Relation, ...] = (),
+    *,
+    seed: int = 0,
+    precision: int = 100,
+) -> list[bool]:
+    """Which of many claims `left relation right` fail at one point that is drawn for all of them.
+
+    As `refute` with a single trial, but it costs one point for all and gives no witness.  Raises
+    NoPointError, and TermError where the claims cannot be tried together.
+    """
+    trim()
+    numbers = balls()
+    with numbers.working(precision):
+        terms = (left, *(right for _, right in claims))
+        model = draw(terms, assumptions, f"sift {seed}", smallest=2 + seed % 2)
+        order = tuple(sorted(model.levels.items()))
+        failed = []
+        for relation, right in claims:
+            question = _Question(Relation(left, relation, right), assumptions, seed, numbers)
+            found = _values(question, model, fact(question.relation, order))
+            failed.append(any(_violates(numbers, one, relation) for one in found))
+    return failed
+
+
 @dataclass(frozen=True)
 class _Question:
     relation: Relation
@@ -118,7 +148,7 @@ class _Question:
     seed: int
     numbers: Numbers
 
-    def point(self, name: str, **how: int) -> tuple[Model, Fact]:
+    def point(self, name: str, **how: int | str) -> tuple[Model, Fact]:
         """A point of this name, and the statement at its levels."""
         sides = self.relation.left, self.relation.right
         seed = f"{self.seed}/{name}"
@@ -128,12 +158,15 @@ class _Question:
 
 def _trial(question: _Question, trial: int, *, single: bool) -> tuple[Witness | None, int | None]:
     """A witness, or the digits of agreement at the first point where the sides are defined."""
+    form = FORMS[trial % len(FORMS)] if question.relation.rel != "=" else ""
+    smallest = 2 + trial % 2  # a single size would else always be 2, where a pair is everything
     for attempt in range(RETRIES):
         alone = single and attempt < RETRIES // 2
+        how = {"form": form, "smallest": smallest} if attempt < RETRIES // 2 else {}
         try:
-            model, statement = question.point(f"{trial}.{attempt}", single=alone)
+            model, statement = question.point(f"{trial}.{attempt}", single=alone, **how)
         except NoPointError:
-            if not alone:
+            if not alone and not how:
                 raise
             continue
         digits: int | None = None

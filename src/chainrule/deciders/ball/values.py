@@ -22,6 +22,27 @@ class Palette:
 
     plain: bool = False
     scale: int = 1
+    form: str = ""
+
+
+FORMS = ("", "flat", "spike", "small")
+"""How the entries of a tensor lie: anyhow, all the same, one far above the others, all near 0.
+
+Sharp bounds are met by such tensors, so it is there that a bound which is too good fails.
+"""
+
+
+def formed(
+    entries: dict[tuple[int, ...], Fraction], domain: Interval, form: str, random: Random
+) -> dict[tuple[int, ...], Fraction]:
+    """Drawn entries brought into a form, as far as the domain admits."""
+    if form == "flat":
+        return dict.fromkeys(entries, next(iter(entries.values())))
+    if not form:
+        return entries
+    high = random.choice(list(entries)) if form == "spike" else None
+    less = {at: value if at == high else value / 32 for at, value in entries.items()}
+    return {at: v if inside(v, domain) else entries[at] for at, v in less.items()}
 
 
 def drawn(random: Random, domain: Interval, palette: Palette, taken: set[Fraction]) -> Fraction:
