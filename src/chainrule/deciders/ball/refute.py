@@ -162,7 +162,9 @@ def _trial(question: _Question, trial: int, *, single: bool) -> tuple[Witness | 
     smallest = 2 + trial % 2  # a single size would else always be 2, where a pair is everything
     for attempt in range(RETRIES):
         alone = single and attempt < RETRIES // 2
-        how = {"form": form, "smallest": smallest} if attempt < RETRIES // 2 else {}
+        how: dict[str, int | str] = {}
+        if attempt < RETRIES // 2:
+            how = {"form": form, "smallest": smallest}
         try:
             model, statement = question.point(f"{trial}.{attempt}", single=alone, **how)
         except NoPointError:
