@@ -13,7 +13,6 @@ from chainrule.deciders.index.poly import (
     Monomial,
     Poly,
     colour,
-    free_in,
     poly_atom,
     product,
 )
@@ -127,19 +126,16 @@ def _rename_bound(atom: Atom, names: Mapping[Index, AnyIndex]) -> Poly:
 def _renamed_in_place(atom: Atom, names: Mapping[Index, AnyIndex]) -> Poly | None:
     """A sum whose dummies keep their names: their order follows from their sizes alone.
 
-    None where it may not, where a new name is one of the dummies, or where factors merged.
+    None where it may not, or where factors merged.
     """
     bound, monomial = atom.data
     if len(set(map(colour, bound))) < len(bound):
-        return None
-    incoming = free_in(new for old, new in names.items() if old in atom.free)
-    if not incoming.isdisjoint(bound):
         return None
     inner = rename_monomial(monomial, names)
     if len(inner.terms) != 1:
         return None
     ((renamed, factor),) = inner.terms.items()
-    tall = max(one.height for one, _ in renamed) + len(bound)
+    tall = max((one.height for one, _ in renamed), default=0) + len(bound)
     if factor != 1 or tall != atom.height or _reach(bound, renamed) != _reach(bound, monomial):
         return None
     return atoms.summed(bound, renamed, tall)
