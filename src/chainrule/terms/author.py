@@ -50,6 +50,8 @@ def index(name: str, over: Size) -> Index:
     """An index that runs over a size."""
     if not isinstance(over, Size):
         raise TermError(f"index {name} must run over a size, not {over}; declare it with sizes().")
+    if not name[:1].isalpha():
+        raise TermError(f"the name of an index begins with a letter, unlike {name!r}; rename it.")
     return Index(name, over)
 
 
