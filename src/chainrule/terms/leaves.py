@@ -126,6 +126,14 @@ class Let(Term):
     definition: Term
     level: Level | None = None
 
+    def __post_init__(self) -> None:
+        hash(self)  # while what it is made of knows its own: a chain of nodes may be deep
+
+    def share(self, other: Term) -> None:
+        """Let two equal chains of nodes be one, or each comparison would go down to the first."""
+        assert isinstance(other, Let)
+        object.__setattr__(self, "definition", other.definition)
+
     @cached_property
     def shape(self) -> tuple[Term, ...]:
         return self.definition.shape

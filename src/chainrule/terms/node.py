@@ -50,7 +50,10 @@ class Term:
         if type(self) is not type(other) or hash(self) != hash(other):
             return False
         assert isinstance(other, Term)
-        return self.parts() == other.parts()
+        return _same(self, other)
+
+    def share(self, other: Term) -> None:
+        """Take over parts of an equal term, so that the two are compared once; most take none."""
 
     def __hash__(self) -> int:
         try:
@@ -143,6 +146,38 @@ class Term:
         return text(self)
 
     __repr__ = __str__
+
+
+def _same(left: Term, right: Term) -> bool:
+    """Whether two terms of one hash have the same parts: without recursion, however deep."""
+    todo, met = [(left, right)], dict[tuple[int, int], tuple[Term, Term]]()
+    while todo:
+        one, other = todo.pop()
+        if (id(one), id(other)) not in met:
+            met[id(one), id(other)] = one, other
+            inside = _unlike(one.parts(), other.parts())
+            if inside is None:
+                return False
+            todo += inside
+    for one, other in met.values():
+        one.share(other)
+    return True
+
+
+def _unlike(left: tuple[Any, ...], right: tuple[Any, ...]) -> list[tuple[Term, Term]] | None:
+    """The terms of one hash that stand in one place and are two objects; None if others differ."""
+    found: list[tuple[Term, Term]] = []
+    pairs = [*zip(left, right, strict=True)]
+    for x, y in pairs:
+        if x is y:
+            continue
+        if isinstance(x, Term) and type(x) is type(y) and hash(x) == hash(y):
+            found.append((x, y))
+        elif isinstance(x, tuple) and isinstance(y, tuple) and len(x) == len(y):
+            pairs += zip(x, y, strict=True)
+        elif isinstance(x, (Term, tuple)) or x != y:
+            return None
+    return found
 
 
 def _build(name: str, left: object, right: object) -> Term:

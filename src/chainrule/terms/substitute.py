@@ -39,7 +39,14 @@ def map_parts(
 
 
 def free_indices(term: Term) -> frozenset[Index]:
-    """The indices that `term` does not bind."""
+    """The indices that `term` does not bind; a term remembers them."""
+    if "_free" not in vars(term):
+        object.__setattr__(term, "_free", _free_indices(term))
+    found: frozenset[Index] = vars(term)["_free"]
+    return found
+
+
+def _free_indices(term: Term) -> frozenset[Index]:
     found: frozenset[Index] = frozenset()
     for part in term.parts():
         items = part if isinstance(part, tuple) else (part,)
