@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
+from chainrule.deciders.index.lets import known
 from chainrule.deciders.index.poly import (
     Atom,
     Monomial,
@@ -22,7 +23,7 @@ from chainrule.deciders.index.poly import (
 from chainrule.terms.digest import digest
 from chainrule.terms.functions import Function
 from chainrule.terms.indexing import AnyIndex, Index, Label
-from chainrule.terms.leaves import Node, Tensor
+from chainrule.terms.leaves import Let, Node, Tensor
 from chainrule.terms.node import Term
 from chainrule.terms.sizes import Level, Size
 
@@ -35,7 +36,7 @@ def leaf_key(leaf: Term) -> str:
         return f"{leaf.name}@{leaf.level}[{shape}]{leaf.domain.low}"
     if isinstance(leaf, Node):
         return f"{leaf.name}@{leaf.level}"
-    return f"{leaf}#{digest(leaf)[:12]}"
+    return known(leaf).key if isinstance(leaf, Let) else f"{leaf}#{digest(leaf)[:12]}"
 
 
 def leaf(term: Term, indices: tuple[AnyIndex, ...], positive: bool) -> Poly:

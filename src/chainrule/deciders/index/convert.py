@@ -8,7 +8,7 @@ from chainrule.deciders.index import atoms
 from chainrule.deciders.index.back import monomial_term
 from chainrule.deciders.index.contract import contract, extremum
 from chainrule.deciders.index.differentiate import differentiate
-from chainrule.deciders.index.poly import Poly
+from chainrule.deciders.index.poly import Poly, multiplied
 from chainrule.deciders.index.rename import canonical_norm, fresh
 from chainrule.deciders.index.scope import Scope, definition
 from chainrule.deciders.sign import is_positive
@@ -31,7 +31,7 @@ from chainrule.terms.operators import (
     axes,
 )
 from chainrule.terms.sizes import Level, Size
-from chainrule.terms.substitute import at_indices, at_levels
+from chainrule.terms.substitute import at_indices, at_levels, free_indices
 
 
 class Unsupported(Exception):
@@ -192,11 +192,43 @@ def _(term: Norm, scope: Scope) -> Poly:
 
 @_convert.register
 def _(term: Fold, scope: Scope) -> Poly:
+    if term.kind == "sum":
+        return _summed(term, scope)
     index = fresh(term.index)
     body = convert(at_indices(term.body, {term.index: index}), scope)
-    if term.kind == "sum":
-        return contract((index,), body)
     return extremum(term.kind, index, body)
+
+
+def _summed(term: Fold, scope: Scope) -> Poly:
+    """A sum, with the sums among its factors that its dummies reach into: one sum over all."""
+    taken = set(free_indices(term))
+    bound: list[Index] = []
+    factors: list[Poly] = []
+    todo: list[Term] = [term]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Fold) and (one is term or _reached(one, bound)):
+            index, body = _apart(one, taken)
+            bound.append(index)
+            taken.add(index)
+            todo.append(body)
+        elif isinstance(one, Mul):
+            todo += one.factors
+        else:
+            factors.append(convert(one, scope))
+    return contract(tuple(bound), multiplied(factors))
+
+
+def _reached(fold: Fold, bound: list[Index]) -> bool:
+    return fold.kind == "sum" and not free_indices(fold).isdisjoint(bound)
+
+
+def _apart(fold: Fold, taken: set[Index]) -> tuple[Index, Term]:
+    """The dummy and body of a sum; one that is taken, or no author's, gives way to a fresh one."""
+    if fold.index not in taken and fold.index.name[0].isalpha():
+        return fold.index, fold.body
+    index = fresh(fold.index)
+    return index, at_indices(fold.body, {fold.index: index})
 
 
 @_convert.register

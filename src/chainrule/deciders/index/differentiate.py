@@ -7,67 +7,151 @@ explicit, so a transposed gradient is a wrong gradient.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeAlias
 
 from chainrule.deciders.index import atoms
 from chainrule.deciders.index import convert as conversion
 from chainrule.deciders.index.contract import contract
-from chainrule.deciders.index.poly import Atom, Poly, product
+from chainrule.deciders.index.lets import known
+from chainrule.deciders.index.poly import Atom, Poly, multiplied, product
 from chainrule.deciders.index.rename import fresh, rename_monomial, substitute
 from chainrule.deciders.index.scope import Scope, definition
 from chainrule.deciders.index.through import depends, through_levels
 from chainrule.terms.functions import Function
 from chainrule.terms.indexing import AnyIndex, Index
-from chainrule.terms.leaves import Node, Tensor
+from chainrule.terms.leaves import Let, Node, Tensor
 from chainrule.terms.node import Term
 from chainrule.terms.operators import axes
 
 Indices = tuple[AnyIndex, ...]
+Ahead: TypeAlias = "tuple[Let, Indices] | None"
+Slopes: TypeAlias = "dict[tuple[tuple[Index, ...], Ahead], Poly]"
+"""Coefficients by the dummies they are summed over and the node's entry whose derivative follows.
+
+None ahead: nothing follows.  Dummies are fresh, and nothing is summed until a path is at its end.
+"""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What is differentiated by: an entry of a leaf; atoms that were met are remembered."""
+
+    leaf: Term
+    indices: Indices
+    scope: Scope
+    met: dict[Atom, Slopes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Path:
+    """A product of coefficients, to be summed, times the derivative of a node's entry `at`."""
+
+    bound: tuple[Index, ...] = ()
+    factors: tuple[Poly, ...] = ()
+    at: Indices = ()
+
+
+Waiting: TypeAlias = dict[Let, list[Path]]
 
 
 def differentiate(poly: Poly, leaf: Term, indices: Indices, scope: Scope) -> Poly:
-    """The derivative of `poly` by the entry `indices` of `leaf`."""
-    total = Poly.constant(0)
-    for monomial, factor in poly.terms.items():
-        for position, (atom, power) in enumerate(monomial):
-            inner = _of_atom(atom, leaf, indices, scope)
-            if inner:
-                rest = (*monomial[:position], (atom, power - 1), *monomial[position + 1 :])
-                total = total + (product(rest) * inner).scale(factor * power)
+    """The derivative of `poly` by the entry `indices` of `leaf`.
+
+    Let-bound nodes are opened in reverse, the highest first and each once, so that what a chain of
+    them costs grows with its length and not with the number of paths through it.
+    """
+    by = Variable(leaf, indices, scope)
+    waiting: Waiting = {}
+    total = _ended(Path(), _slopes(poly, by), waiting)
+    while waiting:
+        node = max(waiting, key=lambda one: known(one).height)
+        path = _joined(node, waiting.pop(node))
+        entry = conversion.convert(node.definition, scope, path.at)
+        total = total + _ended(path, _slopes(entry, by), waiting)
     return total
 
 
-def _of_atom(atom: Atom, leaf: Term, indices: Indices, scope: Scope) -> Poly:
+def _ended(path: Path, slopes: Slopes, waiting: Waiting) -> Poly:
+    """The sum of the paths that end here; the others wait for the node ahead of them."""
+    total = Poly.constant(0)
+    for (bound, ahead), slope in slopes.items():
+        dummies, factors = (*path.bound, *bound), (*path.factors, slope)
+        if ahead is None:
+            total = total + contract(dummies, multiplied(factors))
+        else:
+            waiting.setdefault(ahead[0], []).append(Path(dummies, factors, ahead[1]))
+    return total
+
+
+def _joined(node: Let, paths: list[Path]) -> Path:
+    """All paths to a node as one, by its generic entry."""
+    if len(paths) == 1:
+        return paths[0]
+    at = tuple(fresh(Index("i", size)) for size in axes(node))
+    total = Poly.constant(0)
+    for path in paths:
+        same = (atoms.delta(one, other) for one, other in zip(at, path.at, strict=True))
+        total = total + contract(path.bound, multiplied((*path.factors, *same)))
+    return Path(at, (total,), at)
+
+
+def _slopes(poly: Poly, by: Variable) -> Slopes:
+    """The derivative of a polynomial, as far as the nodes that it mentions."""
+    found: Slopes = {}
+    for monomial, factor in poly.terms.items():
+        for position, (atom, power) in enumerate(monomial):
+            for key, inner in _of_atom(atom, by).items():
+                rest = (*monomial[:position], (atom, power - 1), *monomial[position + 1 :])
+                slope = (product(rest) * inner).scale(factor * power)
+                found[key] = found[key] + slope if key in found else slope
+    return found
+
+
+def _of_atom(atom: Atom, by: Variable) -> Slopes:
+    if atom not in by.met:
+        by.met[atom] = _of_new_atom(atom, by)
+    return by.met[atom]
+
+
+def _of_new_atom(atom: Atom, by: Variable) -> Slopes:
     kind, data = atom.kind, atom.data
     if kind == "leaf":
-        return _of_leaf(data[0], data[1], leaf, indices, scope)
+        return _of_leaf(data[0], data[1], by)
     if kind == "fn":
-        inner = differentiate(data[1], leaf, indices, scope)
-        return outer_derivative(data[0], data[1]) * inner if inner else inner
+        inner = _slopes(data[1], by)
+        return _scaled(inner, outer_derivative(data[0], data[1])) if inner else inner
     if kind == "poly":
-        return differentiate(data[0], leaf, indices, scope)
+        return _slopes(data[0], by)
     if kind == "sum":
         new = {index: fresh(index) for index in data[0]}
-        body = rename_monomial(data[1], new)
-        return contract(tuple(new.values()), differentiate(body, leaf, indices, scope))
+        return _under(tuple(new.values()), _slopes(rename_monomial(data[1], new), by))
     if kind == "call":
-        return _of_call(atom, leaf, indices, scope)
+        return _of_call(atom, by)
     if kind in {"delta", "size", "level", "constant"}:
-        return Poly.constant(0)
-    return _by_cases(atom, leaf, indices, scope)
+        return {}
+    return _by_cases(atom, by)
 
 
-def _by_cases(atom: Atom, leaf: Term, indices: Indices, scope: Scope) -> Poly:
-    if not any(depends(inside, leaf) for inside in leaves_inside(atom)):
-        return Poly.constant(0)
+def _scaled(slopes: Slopes, factor: Poly) -> Slopes:
+    return {key: factor * slope for key, slope in slopes.items()}
+
+
+def _under(bound: tuple[Index, ...], slopes: Slopes) -> Slopes:
+    return {((*bound, *inner), ahead): slope for (inner, ahead), slope in slopes.items()}
+
+
+def _by_cases(atom: Atom, by: Variable) -> Slopes:
+    if not any(depends(inside, by.leaf) for inside in leaves_inside(atom)):
+        return {}
     if atom.kind == "pow":
         base, exponent = atom.data
-        if differentiate(exponent, leaf, indices, scope):
-            raise conversion.Unsupported(f"a power whose exponent depends on {leaf}")
-        inner = differentiate(base, leaf, indices, scope)
-        slope: Poly = Poly.of(atom) * exponent * base**-1 * inner
-        return slope
-    raise conversion.Unsupported(f"the derivative of a {atom.kind} by {leaf}")
+        if any(_slopes(exponent, by).values()):
+            raise conversion.Unsupported(f"a power whose exponent depends on {by.leaf}")
+        outer: Poly = Poly.of(atom) * exponent * base**-1
+        return _scaled(_slopes(base, by), outer)
+    raise conversion.Unsupported(f"the derivative of a {atom.kind} by {by.leaf}")
 
 
 def leaves_inside(atom: Atom) -> set[Term]:
@@ -85,18 +169,20 @@ def leaves_inside(atom: Atom) -> set[Term]:
     return found
 
 
-def _of_leaf(found: Term, at: Indices, leaf: Term, indices: Indices, scope: Scope) -> Poly:
-    if found == leaf:
-        result = Poly.constant(1)
-        for left, right in zip(at, indices, strict=True):
-            result = result * atoms.delta(left, right)
-        return result
+def _of_leaf(found: Term, at: Indices, by: Variable) -> Slopes:
+    if found == by.leaf:
+        pairs = zip(at, by.indices, strict=True)
+        return {((), None): multiplied(tuple(atoms.delta(left, right) for left, right in pairs))}
     inside = definition(found)
-    if inside is None or scope.held or not depends(found, leaf):
-        return Poly.constant(0)
-    if isinstance(found, Node) and not _near(found, leaf):
-        raise conversion.Unsupported(f"the derivative of {found} by {leaf} at a symbolic distance")
-    return differentiate(conversion.convert(inside, scope, at), leaf, indices, scope)
+    if inside is None or by.scope.held or not depends(found, by.leaf):
+        return {}
+    if isinstance(found, Let):
+        return {((), (found, at)): Poly.constant(1)}
+    if isinstance(found, Node) and not _near(found, by.leaf):
+        raise conversion.Unsupported(
+            f"the derivative of {found} by {by.leaf} at a symbolic distance"
+        )
+    return _slopes(conversion.convert(inside, by.scope, at), by)
 
 
 def _near(found: Node, leaf: Term) -> bool:
@@ -104,22 +190,22 @@ def _near(found: Node, leaf: Term) -> bool:
     return below is None or found.level.distance(below) is not None
 
 
-def _of_call(atom: Atom, leaf: Term, indices: Indices, scope: Scope) -> Poly:
+def _of_call(atom: Atom, by: Variable) -> Slopes:
     call, key, slots = atom.data
-    far = through_levels(atom, leaf, indices, scope)
+    far = through_levels(atom, by.leaf, by.indices, by.scope)
     if far is not None:
-        return far
-    total = Poly.constant(0)
+        return {((), None): far}
+    found: Slopes = {}
     for position, argument in enumerate(call.arguments):
-        if argument == leaf:
-            total = total + atoms.called(call, key, (*slots, (position, indices)))
-        elif depends(argument, leaf):
+        if argument == by.leaf:
+            direct = atoms.called(call, key, (*slots, (position, by.indices)))
+            found[(), None] = found.get(((), None), Poly.constant(0)) + direct
+        elif depends(argument, by.leaf):
             bound = tuple(fresh(Index("i", size)) for size in axes(argument))
             outer = atoms.called(call, key, (*slots, (position, bound)))
-            entry = conversion.convert(argument, scope, bound)
-            inner = differentiate(entry, leaf, indices, scope)
-            total = total + contract(bound, outer * inner)
-    return total
+            entry = conversion.convert(argument, by.scope, bound)
+            found |= _under(bound, _scaled(_slopes(entry, by), outer))
+    return found
 
 
 def outer_derivative(function: Function, argument: Poly) -> Poly:

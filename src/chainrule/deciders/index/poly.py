@@ -6,7 +6,7 @@ An atom is known by its `key`: equal keys, equal meaning.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -182,6 +182,14 @@ def exact(value: Rational) -> Rational:
 def _accumulate(total: dict[Monomial, Rational], new: Poly, factor: Rational) -> None:
     for monomial, c in new.terms.items():
         total[monomial] = total.get(monomial, 0) + c * factor
+
+
+def multiplied(factors: Sequence[Poly]) -> Poly:
+    """The product of polynomials, halves first, so that no long product is rebuilt a factor."""
+    if len(factors) < 2:
+        return factors[0] if factors else Poly.constant(1)
+    half = len(factors) // 2
+    return multiplied(factors[:half]) * multiplied(factors[half:])
 
 
 def product(factors: Iterable[Factor]) -> Poly:

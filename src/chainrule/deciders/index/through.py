@@ -12,11 +12,12 @@ from chainrule.deciders.index import atoms
 from chainrule.deciders.index import convert as conversion
 from chainrule.deciders.index import differentiate as calculus
 from chainrule.deciders.index.contract import contract
+from chainrule.deciders.index.lets import innermost_first, known, leaves_of
 from chainrule.deciders.index.poly import Atom, Poly
 from chainrule.deciders.index.rename import fresh
-from chainrule.deciders.index.scope import Scope, definition
+from chainrule.deciders.index.scope import Scope
 from chainrule.terms.indexing import AnyIndex, Index
-from chainrule.terms.leaves import Family, Node, is_leaf
+from chainrule.terms.leaves import Family, Let, Node, is_leaf
 from chainrule.terms.node import Term, children, walk
 from chainrule.terms.operators import axes
 from chainrule.terms.relation import Relation
@@ -33,10 +34,25 @@ def depends(term: Term, leaf: Term) -> bool:
         return True
     if isinstance(term, Node):
         return _node_depends(term, leaf)
-    inside = definition(term) if is_leaf(term) else None
-    if inside is not None:
-        return depends(inside, leaf)
-    return any(depends(child, leaf) for child in children(term))
+    if isinstance(term, Let):
+        return _let_depends(term, leaf)
+    return not is_leaf(term) and any(depends(one, leaf) for one in leaves_of(term))
+
+
+def _let_depends(node: Let, leaf: Term) -> bool:
+    table = _dependent(leaf)
+    for inner in innermost_first(node, table):
+        table[inner] = any(
+            one == leaf or (table[one] if isinstance(one, Let) else depends(one, leaf))
+            for one in known(inner).leaves
+        )
+    return table[node]
+
+
+@lru_cache(maxsize=256)
+def _dependent(_leaf: Term) -> dict[Let, bool]:
+    """Which nodes depend on a leaf, as far as it was asked."""
+    return {}
 
 
 def _node_depends(node: Node, leaf: Term) -> bool:
