@@ -135,7 +135,7 @@ def bench() -> None:
     environment.ready()
     scripts = sorted((ROOT / "benchmarks").glob("*.py"))
     for script in scripts:
-        run(Step("bench", script.name, ((tool("python"), str(script)),)))
+        run(Step("bench", script.name, ((tool("python"), "-m", f"benchmarks.{script.stem}"),)))
     print(f"bench: {len(scripts)} benchmarks")
 
 

@@ -1,6 +1,6 @@
 """CPU times of the index calculus: gradients for any sizes, and a network as it grows deeper.
 
-Run from the root: `PYTHONPATH=src:. python benchmarks/index_calculus.py [rounds]`.
+Run from the root: `PYTHONPATH=src:. python -m benchmarks.index_calculus [rounds]`.
 Each case proves one gradient and fails to prove a slip of it.  The depth cases bind every layer
 with a `let` of its own and compare the gradient by the first one with the chain of transposed
 products; what counts there is the slope of time against depth on logarithmic axes.
@@ -188,13 +188,11 @@ class Network:
     cost: Term
 
     def error(self, layer: int) -> Term:
-        """The error of a layer by the backward recursion, itself in nodes."""
-        top = max(self.z)
-        f = elementwise("f")
+        """The product of backpropagation from the output down to a layer, written out."""
+        f, top = elementwise("f"), max(self.z)
         made: Term = Derivative(self.cost, self.a[top]) * f.prime(self.z[top])
         for below in range(top - 1, layer - 1, -1):
-            above = let(f"delta{below + 1}", made)
-            made = (self.W[below + 1].T @ above) * f.prime(self.z[below])
+            made = (self.W[below + 1].T @ made) * f.prime(self.z[below])
         return made
 
 
