@@ -39,6 +39,7 @@ output_error = Derivation(
     title="The error of the output layer (BP1)",
     entries=("T2.01",),
     idea="The cost sees a weighted input only through its own activation.",
+    assuming=(L >= 1,),
     sources=("nielsen2015 (BP1)", "goodfellow2016 §6.5.6", "rumelhart1986"),
     chain=(
         delta(L)[J],
@@ -82,6 +83,7 @@ quadratic_output_error = Derivation(
     title="The output error of the quadratic cost",
     entries=("T2.01",),
     idea="The slope of half a square is the residual.",
+    assuming=(L >= 1,),
     sources=("nielsen2015 (30)",),
     chain=(
         D(Q, z(L)[J]),
